@@ -1,0 +1,148 @@
+"""The settings of a repository: `[tool.samestory]` in pyproject.toml, or samestory.toml (outputs.md §3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from samestory.model.values import Code, Days, Id, refuse
+
+ADDRESS = r"[^@\s<>,;:\"']+@[^@\s<>,;:\"']+\.[^@\s<>,;:\"']+"
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyCap:
+    """At most so many emails in so many days, over all storylines."""
+
+    emails: int
+    days: int
+
+
+def _cap(value: Any) -> FrequencyCap:
+    found = re.fullmatch(r"(\d{1,3}) in (\d{1,3}) days?", str(value))
+    if not found:
+        raise refuse(f"`{value}` is no frequency cap", "Write how many emails in how many days: `2 in 7 days`.")
+    return FrequencyCap(int(found[1]), int(found[2]))
+
+
+def _line(value: Any) -> str:
+    if not isinstance(value, str) or "\n" in value or not value.strip():
+        raise refuse(f"`{value}` is not a line of text", "Write one line of text in quotes.")
+    return value.strip()
+
+
+def _https(value: Any) -> str:
+    if not re.fullmatch(r"https://[^\s\"'<>{}\\]+", _line(value)):
+        raise refuse(f"`{value}` is no https address", "Write the whole address: `https://www.example.com/stories`.")
+    return _line(value)
+
+
+def _address(value: Any) -> str:
+    if not re.fullmatch(ADDRESS, _line(value)):
+        raise refuse(f"`{value}` is no email address", "Write one address: `hello@example.com`.")
+    return _line(value)
+
+
+def _colour(value: Any) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", _line(value)):
+        raise refuse(f"`{value}` is no colour", "Write six hex digits: `#0b5a6f`.")
+    return _line(value).lower()
+
+
+Words = Annotated[str, BeforeValidator(_line)]
+Https = Annotated[str, BeforeValidator(_https)]
+Address = Annotated[str, BeforeValidator(_address)]
+Colour = Annotated[str, BeforeValidator(_colour)]
+Cap = Annotated[FrequencyCap, BeforeValidator(_cap)]
+Language = Annotated[Code, Field(description="two letters, e.g. en")]
+
+
+class Part(BaseModel):
+    """A table of the settings."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.replace("_", "-"),
+        populate_by_name=True,
+    )
+
+
+class ContactFieldSettings(BaseModel):
+    """`[fields."first name"]`: what stands there when a contact has none, what previews show, each tool's own name."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    fallback: str = ""
+    sample: str = ""
+
+    @property
+    def tools(self) -> Mapping[str, str]:
+        """How an email tool calls the field, by the tool's name."""
+        return {name: str(value) for name, value in (self.model_extra or {}).items()}
+
+
+class Tracking(Part):
+    """`[tracking]`: what is added to an offer's address, beside the touch key as `utm_content`."""
+
+    source: Words = "samestory"
+    medium: Words = "email"
+
+
+class Limits(Part):
+    """`[limits]` of checks; each is named in the explanation of the check that uses it."""
+
+    first_email: Days = 3
+
+
+class Allowed(Part):
+    """`[allow]`: exact texts that checks let pass."""
+
+    figures: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+class Settings(Part):
+    """All settings. What is required has no default that could be meant."""
+
+    id: Id = Field(default="", description="the project's id, never changed: all ids in email tools come from it")
+    name: Words = Field(default="", description="the name on the site and in emails")
+    language: Language = "en"
+    site_url: Https = Field(default="", description="where the site is published")
+    repository_url: Https = Field(default="", description="for *suggest a change*")
+    from_name: Words = ""
+    from_address: Address = ""
+    postal_address: Words = ""
+    unsubscribe_url: Https = ""
+    reply_to: Address = ""
+    greeting: Words = "Hello {first name},"
+    sign_off: Words = ""
+    recap: Words = "Thank you for your time. The point to keep: {message}. {leave with} {offer}"
+    colour: Colour = "#0b5a6f"
+    logo: str = ""
+    frequency_cap: Cap | None = None
+    enrol_for: Days = 180
+    role_field: Words = "buyer_role"
+    stage_field: Words = "buying_stage"
+    targets: tuple[str, ...] = ()
+    never_name: tuple[str, ...] = ()
+    fields: Mapping[str, ContactFieldSettings] = Field(default_factory=dict)
+    tracking: Tracking = Tracking()
+    limits: Limits = Limits()
+    allow: Allowed = Allowed()
+
+
+REQUIRED_SETTINGS = (
+    "id",
+    "name",
+    "from-name",
+    "from-address",
+    "postal-address",
+    "unsubscribe-url",
+    "frequency-cap",
+)
