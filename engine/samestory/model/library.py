@@ -108,6 +108,7 @@ class Handoff:
     name: Text
     ready: Text | None = None
     gets: Text | None = None
+    not_ready: Text | None = None  # what stands around the table
     ways_back: tuple[WayBack, ...] = ()
 
 
@@ -349,6 +350,16 @@ class Offer:
     why: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The settings' texts that stand around stories: may hold contact fields; the recap also `{leave with}`."""
+
+    source: Source
+    greeting: Text
+    sign_off: Text
+    recap: Text
+
+
 @dataclass(frozen=True)
 class Library:
     """Everything that was read. Each tuple is in a stable order: stages by number, the rest by id."""
@@ -360,6 +371,7 @@ class Library:
     claims: tuple[Claim, ...] = ()
     proofs: tuple[Proof, ...] = ()
     offers: tuple[Offer, ...] = ()
+    frames: Frames | None = None
 
     @cached_property
     def role(self) -> Mapping[str, Role]:

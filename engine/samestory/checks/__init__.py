@@ -1,0 +1,92 @@
+"""Station 2: what the model forbids. One module per subject, one function per check.
+
+A `@check` looks at the library, a `@sequence_check` at the planned sequences too. Both yield findings;
+code and severity are added here. The docstring is what `samestory explain` prints.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from samestory.diagnostics import Diagnostic, Finding, Severity, explained, in_reading_order, stamped
+from samestory.model.library import Library
+from samestory.model.sequence import Sequence
+from samestory.model.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every check may look at: what was read, the settings, and the day that decides what has expired."""
+
+    library: Library
+    settings: Settings
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Context):
+    """The same with the planned sequences."""
+
+    sequences: tuple[Sequence, ...]
+
+
+LibraryCheck = Callable[[Context], Iterator[Finding]]
+SequenceCheck = Callable[[Plan], Iterator[Finding]]
+LIBRARY_CHECKS: dict[str, tuple[Severity, LibraryCheck]] = {}
+SEQUENCE_CHECKS: dict[str, tuple[Severity, SequenceCheck]] = {}
+
+
+def check(code: str, severity: Severity = "error") -> Callable[[LibraryCheck], LibraryCheck]:
+    """Mark a function as the check with this code, run before there is a plan."""
+
+    def mark(function: LibraryCheck) -> LibraryCheck:
+        explained(code, severity, function.__doc__)
+        LIBRARY_CHECKS[code] = (severity, function)
+        return function
+
+    return mark
+
+
+def sequence_check(code: str, severity: Severity = "error") -> Callable[[SequenceCheck], SequenceCheck]:
+    """Mark a function as the check with this code, run over the planned sequences."""
+
+    def mark(function: SequenceCheck) -> SequenceCheck:
+        explained(code, severity, function.__doc__)
+        SEQUENCE_CHECKS[code] = (severity, function)
+        return function
+
+    return mark
+
+
+def check_library(library: Library, settings: Settings, day: date) -> tuple[Diagnostic, ...]:
+    """What is wrong with what was read, in reading order."""
+    load_checks()
+    context = Context(library, settings, day)
+    return in_reading_order(
+        diagnostic
+        for code, (severity, function) in LIBRARY_CHECKS.items()
+        for diagnostic in stamped(code, severity, function(context))
+    )
+
+
+def check_sequences(
+    sequences: tuple[Sequence, ...], library: Library, settings: Settings, day: date
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with who is told what on which day, in reading order."""
+    load_checks()
+    plan = Plan(library, settings, day, sequences)
+    return in_reading_order(
+        diagnostic
+        for code, (severity, function) in SEQUENCE_CHECKS.items()
+        for diagnostic in stamped(code, severity, function(plan))
+    )
+
+
+def load_checks() -> None:
+    """Import every module of this folder, so that its checks are known."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        importlib.import_module(module.name)

@@ -1,0 +1,135 @@
+"""Station 1: the authors' files, as a library. Only here are they opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from samestory.diagnostics import Diagnostic, Outcome, Place, in_reading_order
+from samestory.model.library import Frames, Handoff, Library, Stage, Storyline
+from samestory.model.settings import Settings
+from samestory.read import faults
+from samestory.read.buyers import read_handoff, read_role, read_stage
+from samestory.read.evidence import read_claim, read_offer, read_proof
+from samestory.read.file import OpenFile, Surroundings, role_key
+from samestory.read.settings import fallbacks, read_settings
+from samestory.read.storyline import NUMBERED, misnamed, read_storyline
+
+__all__ = ["read_library", "read_settings"]
+T = TypeVar("T")
+OWN_FOLDERS = ("_claims", "_proofs", "_offers", "_releases", "_signed", "_applied")
+
+
+def read_library(root: Path, settings: Settings, frames: Frames | None = None) -> Outcome[Library]:
+    """Everything under `buyers/` and `stories/`, and every fault of every file, in reading order.
+
+    A faulty file is in the library all the same, as far as it could be read.
+    """
+    found: list[Diagnostic] = []
+
+    def opener(around: Surroundings) -> Callable[[Path], OpenFile]:
+        return lambda path: OpenFile(path, path.relative_to(root).as_posix(), around)
+
+    plain = opener(Surroundings(fallbacks(settings)))
+    # Roles name each other in headings, so they are read once for their names, and again for their texts.
+    roles = tuple(_each(root, "buyers/roles", plain, read_role, []))
+    names = {role_key(name): role.id for role in roles for name in (role.name.source, role.id)}
+    titles = tuple(role.name.source or role.id for role in roles)
+    around = opener(Surroundings(fallbacks(settings), names, titles))
+    stages = tuple(_stages(root, around, found))
+    handoff = _handoff(root / "buyers" / "handoff.md", around, found)
+    found += _unexpected(root / "buyers", "buyers", ("roles", "stages", "handoff.md"))
+    roles = tuple(_each(root, "buyers/roles", around, read_role, found))
+    storylines = tuple(_storylines(root, around, found))
+    library = Library(
+        roles,
+        stages,
+        handoff,
+        storylines,
+        tuple(_each(root, "stories/_claims", around, read_claim, found)),
+        tuple(_each(root, "stories/_proofs", around, read_proof, found)),
+        tuple(_each(root, "stories/_offers", around, read_offer, found)),
+        frames,
+    )
+    return Outcome(library, in_reading_order(found))
+
+
+def _each(
+    root: Path,
+    folder: str,
+    open_file: Callable[[Path], OpenFile],
+    read: Callable[[OpenFile, str], T],
+    found: list[Diagnostic],
+) -> Iterator[T]:
+    for path in _files(root / folder, folder, found):
+        if path.suffix != ".md" or not _is_id(path.stem):
+            expected = "in small letters, digits and hyphens, like `rework-share.md`"
+            found.append(misnamed(path, f"{folder}/{path.name}", expected))
+            continue
+        opened = open_file(path)
+        yield read(opened, path.stem)
+        found += opened.diagnostics
+
+
+def _is_id(stem: str) -> bool:
+    return bool(stem) and all(letter in "abcdefghijklmnopqrstuvwxyz0123456789-" for letter in stem)
+
+
+def _files(folder: Path, name: str, found: list[Diagnostic]) -> list[Path]:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        found.append(faults.not_a_plain_file(Place(name), "no folder"))
+        return []
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _stages(root: Path, open_file: Callable[[Path], OpenFile], found: list[Diagnostic]) -> Iterator[Stage]:
+    made: list[Stage] = []
+    for path in _files(root / "buyers" / "stages", "buyers/stages", found):
+        named = NUMBERED.fullmatch(path.name)
+        if not named:
+            found.append(misnamed(path, f"buyers/stages/{path.name}", "like `10-status-quo.md`"))
+            continue
+        opened = open_file(path)
+        made.append(read_stage(opened, named[2], int(named[1])))
+        found += opened.diagnostics
+    yield from sorted(made, key=lambda stage: (stage.number, stage.source.file))
+
+
+def _handoff(path: Path, open_file: Callable[[Path], OpenFile], found: list[Diagnostic]) -> Handoff | None:
+    if not path.exists() and not path.is_symlink():
+        return None
+    opened = open_file(path)
+    handoff = read_handoff(opened)
+    found += opened.diagnostics
+    return handoff
+
+
+def _storylines(root: Path, open_file: Callable[[Path], OpenFile], found: list[Diagnostic]) -> Iterator[Storyline]:
+    for path in _files(root / "stories", "stories", found):
+        name = f"stories/{path.name}"
+        if path.name in OWN_FOLDERS:
+            continue
+        if path.is_symlink() or not path.is_dir():
+            found += [_not_a_storyline(path, name)]
+        elif not _is_id(path.name):
+            found.append(faults.misnamed_file(Place(name), "in small letters, digits and hyphens"))
+        else:
+            storyline, problems = read_storyline(path, name, open_file)
+            found += problems
+            yield storyline
+
+
+def _not_a_storyline(path: Path, name: str) -> Diagnostic:
+    if path.is_symlink():
+        return faults.not_a_plain_file(Place(name), "a link")
+    return faults.misnamed_file(Place(name), "`story.md` in a folder of its own, like `stories/hidden-rework/`")
+
+
+def _unexpected(folder: Path, name: str, known: tuple[str, ...]) -> Iterator[Diagnostic]:
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if path.name not in known and not path.name.startswith("."):
+                yield faults.misnamed_file(Place(f"{name}/{path.name}"), f"one of {', '.join(known)}")

@@ -1,0 +1,169 @@
+"""Markdown as a tree of ours: only what emails and talk tracks may hold comes through."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import cast
+from xml.etree.ElementTree import Element as XmlElement
+from xml.etree.ElementTree import SubElement
+
+from markdown import Markdown
+from markdown.util import AtomicString
+
+from samestory.diagnostics import Diagnostic, Outcome, Place
+from samestory.model.text import BLOCK_TAGS, INLINE_TAGS, Element, Node, Nodes, Text, Token
+from samestory.read import faults
+from samestory.read.tokens import BRACE, SET_ASIDE, START, Scope, SetAside, blocks_apart, set_tokens_aside
+
+RAW_HTML = re.compile(r"(?<!\\)<(?!https?://|mailto:)[A-Za-z/!?][^\n>]*>?|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]+\d*);")
+SCHEMES = ("https://", "mailto:", "tel:")
+CODE = re.compile(r"(`+)[^`].*?\1|^ {4,}.*$", re.MULTILINE)
+NOT_A_FORM = {
+    "img": "a picture",
+    "hr": "a rule (`---`)",
+    **{f"h{level}": f"a heading (`{'#' * level}`)" for level in range(1, 7)},
+}
+
+
+@cache
+def _parser() -> Markdown:
+    parser = Markdown(extensions=["sane_lists"])
+    parser.preprocessors.deregister("html_block")  # raw HTML is refused, never passed on
+    parser.parser.blockprocessors.deregister("reference")  # references would live on in the next text
+    for name in ("html", "entity", "automail", "reference", "image_reference", "short_reference", "short_image_ref"):
+        parser.inlinePatterns.deregister(name)
+    return parser
+
+
+def block_text(source: str, file: str, line: int, scope: Scope) -> Outcome[Text]:
+    """A text of paragraphs and lists; `line` is the line of the file its first character stands on."""
+    line += len(source[: len(source) - len(source.lstrip("\n"))])
+    source = source.strip("\n")
+    aside = set_tokens_aside(source, file, line, scope)
+    root = cast(XmlElement, _parser().parser.parseDocument(blocks_apart(aside).split("\n")).getroot())
+    return _finished(source, file, line, root, aside)
+
+
+def inline_text(source: str, file: str, line: int, scope: Scope) -> Outcome[Text]:
+    """A text of one paragraph: emphasis, links and code, no blocks."""
+    aside = set_tokens_aside(source, file, line, scope)
+    root = XmlElement("div")
+    SubElement(root, "p").text = aside.marked
+    made = _finished(source, file, line, root, aside)
+    paragraph = made.value.nodes[0] if made.value.nodes else ""
+    inside = paragraph.children if isinstance(paragraph, Element) else made.value.nodes
+    return Outcome(Text(source, line, inside), made.diagnostics)
+
+
+def plain_text(source: str, file: str, line: int, scope: Scope) -> Outcome[Text]:
+    """A text without any formatting, such as a subject: marks of Markdown stand for themselves."""
+    aside = set_tokens_aside(source, file, line, scope)
+    found = (*aside.diagnostics, *_raw_html(source, file, line))
+    return Outcome(Text(source, line, tuple(_leaves(aside.marked, aside.tokens))), found)
+
+
+def _finished(source: str, file: str, line: int, root: XmlElement, aside: SetAside) -> Outcome[Text]:
+    parser = _parser()
+    for name in ("inline", "unescape"):
+        changed = parser.treeprocessors[name].run(root)
+        root = root if changed is None else changed
+    nodes = _nodes(root, aside.tokens)
+    found = (
+        *aside.diagnostics,
+        *_raw_html(CODE.sub(_blank, source), file, line),
+        *_not_allowed(root, source, file, line),
+    )
+    return Outcome(Text(source, line, nodes), found)
+
+
+def _blank(code: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", code[0])
+
+
+def _raw_html(source: str, file: str, line: int) -> Iterator[Diagnostic]:
+    for number, words in enumerate(source.split("\n")):
+        found = RAW_HTML.search(words)
+        if found:
+            yield faults.raw_html(Place(file, line + number), found[0][:40])
+
+
+def _not_allowed(root: XmlElement, source: str, file: str, line: int) -> Iterator[Diagnostic]:
+    for element in root.iter():
+        if element.tag in NOT_A_FORM:
+            words = element.get("src") or element.text or ""
+            yield faults.not_a_text_form(_place_of(words, source, file, line), NOT_A_FORM[element.tag])
+        if element.tag == "a":
+            yield from _link_problems(element.get("href", ""), source, file, line)
+
+
+def _link_problems(address: str, source: str, file: str, line: int) -> Iterator[Diagnostic]:
+    place = _place_of(address, source, file, line)
+    if START in address or BRACE in address:
+        yield faults.misplaced_token(_place_of("](", source, file, line), "…", "in the address of a link")
+    elif not address.startswith(SCHEMES) or re.search(r"[\s\"'<>\\^`{|}]", address):
+        yield faults.bad_link(place, address)
+
+
+def _place_of(words: str, source: str, file: str, line: int) -> Place:
+    """The line that is these words, or the first one that holds them, or the text's first one."""
+    wanted = words.strip().split("\n")[0]
+    lines = source.split("\n")
+    whole = (number for number, typed in enumerate(lines) if typed.strip("# \t") == wanted)
+    within = (number for number, typed in enumerate(lines) if wanted and wanted in typed)
+    return Place(file, line + next(whole, next(within, 0)))
+
+
+def _nodes(element: XmlElement, tokens: tuple[Token, ...]) -> Nodes:
+    made: list[Node] = []
+    made.extend(_leaves(_words(element.text), tokens))
+    for child in element:
+        made.extend(_element(child, tokens))
+        made.extend(_leaves(_words(child.tail), tokens))
+    return tuple(made)
+
+
+def _element(element: XmlElement, tokens: tuple[Token, ...]) -> Nodes:
+    inside = _nodes(element, tokens)
+    if element.tag not in BLOCK_TAGS | INLINE_TAGS:
+        return inside
+    if element.tag in ("ul", "ol", "blockquote"):
+        inside = tuple(child for child in inside if isinstance(child, Element))
+    elif element.tag in ("p", "li"):
+        inside = _trimmed(inside)
+    return (Element(element.tag, inside, element.get("href", "")),)
+
+
+def _trimmed(nodes: Nodes) -> Nodes:
+    """Line ends at the edges of a block say nothing."""
+    made = list(nodes)
+    if made and isinstance(made[0], str):
+        made[0] = made[0].lstrip()
+    if made and isinstance(made[-1], str):
+        made[-1] = made[-1].rstrip()
+    return tuple(node for node in made if node != "")
+
+
+def _words(text: str | None) -> str:
+    # Python-Markdown keeps code as escaped HTML in strings of its own kind.
+    return html.unescape(str(text)) if isinstance(text, AtomicString) else text or ""
+
+
+def _leaves(words: str, tokens: tuple[Token, ...]) -> Iterator[Node]:
+    literal = ""
+    end = 0
+    for mark in SET_ASIDE.finditer(words):
+        literal += words[end : mark.start()]
+        end = mark.end()
+        if mark[0] == BRACE:
+            literal += "{"
+            continue
+        if literal:
+            yield literal
+        literal = ""
+        yield tokens[int(mark[1])]
+    literal += words[end:]
+    if literal:
+        yield literal

@@ -1,0 +1,148 @@
+"""The headings are the markup: a body cut into its H1, its H2 sections, their H3 parts, and labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from samestory.diagnostics import Diagnostic, Place
+from samestory.read import faults
+
+HEADING = re.compile(r"^(#{1,3})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+LABEL = re.compile(
+    r"^(?: {0,3}(?:[-*+]|\d{1,3}[.)])[ \t]+|[ \t]*)([A-Za-z][\w'’-]*(?: [\w'’-]+){0,2}):(?=\s|$)[ \t]*(.*)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, its line, and the text under it with the line it begins on. Sections have parts in turn."""
+
+    name: str
+    line: int
+    text: str
+    text_line: int
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body: its H1 (None where it is missing), what stands under it, and its sections by name."""
+
+    title: str | None
+    title_line: int
+    sections: Mapping[str, Part]
+    diagnostics: tuple[Diagnostic, ...]
+    lead: str = ""
+    lead_line: int = 1
+
+
+def cut_body(text: str, file: str, line: int, known: Iterable[str], title_is: str, *, is_whole: bool = True) -> Body:
+    """The sections of a body; headings nobody reads, doubled ones and text before the H1 are reported."""
+    found: list[Diagnostic] = []
+    parts = list(_parts(text, line, level=1))
+    before, titles = parts[0], parts[1:]
+    if before.text.strip():
+        found.append(faults.stray_text(Place(file, before.text_line), "before the H1"))
+    if not titles:
+        if is_whole:
+            found.append(faults.missing_title(Place(file, line), title_is))
+        return Body(None, line, {}, tuple(found))
+    found += [faults.second_title(Place(file, title.line), titles[0].line) for title in titles[1:]]
+    lead, *sections = _parts(titles[0].text, titles[0].text_line, level=2)
+    known = (*known, "Note")  # for writers only: never in any output, and no check looks at it
+    kept: dict[str, Part] = {}
+    for section in sections:
+        place = Place(file, section.line)
+        if section.name not in known:
+            found.append(faults.unknown_section(place, section.name, known))
+        elif section.name in kept:
+            found.append(faults.duplicate_section(place, f"## {section.name}", kept[section.name].line))
+        else:
+            first, *below = _parts(section.text, section.text_line, level=3)
+            kept[section.name] = Part(section.name, section.line, first.text, first.text_line, tuple(below))
+    return Body(titles[0].name, titles[0].line, kept, tuple(found), lead.text, lead.text_line)
+
+
+def _parts(text: str, line: int, level: int) -> Iterator[Part]:
+    """What stands before the first heading of a level (without a name), then each heading with its text."""
+    name, at, start, kept = "", line, line, list[str]()
+    for number, words in enumerate(text.split("\n"), start=line):
+        heading = HEADING.match(words)
+        if heading and len(heading[1]) == level:
+            yield Part(name, at, "\n".join(kept), start)
+            name, at, start, kept = heading[2], number, number + 1, []
+        else:
+            kept.append(words)
+    yield Part(name, at, "\n".join(kept), start)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The values of labels with their lines, and the text without them; line numbers of the text are unchanged."""
+
+    values: Mapping[str, tuple[str, int]]
+    rest: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def take_labels(text: str, file: str, line: int, labels: Iterable[str]) -> Labelled:
+    """Labels at the beginning of a line or list item; a value runs to the next label or an empty line."""
+    labels = tuple(labels)
+    values: dict[str, tuple[list[str], int]] = {}
+    found: list[Diagnostic] = []
+    rest: list[str] = []
+    current: list[str] | None = None
+    for number, words in enumerate(text.split("\n"), start=line):
+        match = LABEL.match(words)
+        name = match[1] if match else ""
+        if match and name in labels:
+            current = [match[2]]
+            if name in values:
+                found.append(faults.duplicate_label(Place(file, number), name, values[name][1]))
+            else:
+                values[name] = (current, number)
+            rest.append("")
+            continue
+        near = nearest_label(name, labels) if name else ""
+        if near:
+            found.append(faults.unknown_label(Place(file, number), name, near))
+        if current is not None and words.strip() and not near:
+            current.append(words.strip())
+            rest.append("")
+        else:
+            current = None
+            rest.append(words)
+    joined = {name: ("\n".join(lines).strip(), number) for name, (lines, number) in values.items()}
+    return Labelled(joined, "\n".join(rest), tuple(found))
+
+
+def nearest_label(name: str, labels: Iterable[str]) -> str:
+    """The label that a word was probably meant to be: two letters off, or its first word; else nothing."""
+    for label in labels:
+        if name == label.split()[0] or _letters_off(name, label) <= 2:
+            return label
+    return ""
+
+
+def _letters_off(one: str, other: str) -> int:
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    same = sum(block.size for block in blocks)
+    return max(len(one), len(other)) - same
+
+
+def list_items(text: str, line: int) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
+    """The items of a list at the left edge: text, line, and the lines indented below it with theirs."""
+    item: tuple[str, int, list[tuple[str, int]]] | None = None
+    for number, words in enumerate(text.split("\n"), start=line):
+        start = re.match(r"^ {0,1}(?:[-*+]|\d{1,3}[.)])[ \t]+(.*)$", words)
+        if start:
+            if item:
+                yield item
+            item = (start[1], number, [])
+        elif words.strip() and item:
+            item[2].append((words.strip(), number))
+    if item:
+        yield item

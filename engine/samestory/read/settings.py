@@ -1,0 +1,145 @@
+"""The settings: `[tool.samestory]` in pyproject.toml, or samestory.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from samestory.diagnostics import Diagnostic, Outcome, Place
+from samestory.model.library import Frames, Source
+from samestory.model.settings import REQUIRED_SETTINGS, Settings
+from samestory.read import faults
+from samestory.read.file import OpenFile, Surroundings, kinds
+from samestory.read.markdown import block_text, plain_text
+from samestory.read.text import read_text
+
+PYPROJECT, OWN = "pyproject.toml", "samestory.toml"
+FRAME = kinds("field")
+RECAP_FRAME = kinds("field", "message", "leave with", "offer")
+
+
+def read_settings(root: Path) -> Outcome[tuple[Settings, Frames]]:
+    """The settings and their frames; what is wrong is reported and left at its default."""
+    tables = {name: _table(root, name) for name in (PYPROJECT, OWN)}
+    found = [problem for _, _, problems in tables.values() for problem in problems]
+    file = OWN if tables[OWN][0] is not None else PYPROJECT
+    if tables[PYPROJECT][0] is not None and tables[OWN][0] is not None:
+        found.append(faults.two_settings(Place(OWN)))
+    table, text, _ = tables[file]
+    if table is None:
+        if not found:
+            found.append(faults.no_settings(Place(OWN)))
+        return Outcome((Settings(), _frames(Settings(), file, "", found)), tuple(found))
+    settings, problems = _settings(table, text, file)
+    found += problems
+    return Outcome((settings, _frames(settings, file, text, found)), tuple(found))
+
+
+def _table(root: Path, name: str) -> tuple[dict[str, Any] | None, str, tuple[Diagnostic, ...]]:
+    path = root / name
+    if not (path.exists() or path.is_symlink()):
+        return None, "", ()
+    read = read_text(path, name)
+    if read.text is None:
+        return None, "", read.diagnostics
+    try:
+        content = tomllib.loads(read.text)
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        line = re.search(r"at line (\d+)", str(problem))
+        place = Place(name, int(line[1]) if line else 1)
+        words = re.sub(r" \(at .*\)$", "", str(problem))
+        return None, "", (faults.bad_settings(place, words[:1].lower() + words[1:]),)
+    tool = content.get("tool") if name == PYPROJECT else {"samestory": content}
+    table = tool.get("samestory") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None, read.text, ()
+
+
+def _settings(table: dict[str, Any], text: str, file: str) -> tuple[Settings, list[Diagnostic]]:
+    found: list[Diagnostic] = []
+    try:
+        settings = Settings.model_validate(table)
+    except ValidationError as problem:
+        for error in problem.errors():
+            found.append(_problem(error, text, file))
+            _drop(table, tuple(map(str, error["loc"])))
+        try:
+            settings = Settings.model_validate(table)
+        except ValidationError:
+            settings = Settings()
+    for name in REQUIRED_SETTINGS:
+        if name not in table and not any(f"`{name}`" in diagnostic.message for diagnostic in found):
+            found.append(faults.missing_setting(_place(("tool", "samestory"), text, file), name))
+    return settings, found
+
+
+def _problem(error: Any, text: str, file: str) -> Diagnostic:
+    location = tuple(map(str, error["loc"]))
+    place = _place(location, text, file)
+    name = ".".join(part for part in location if not part.isdigit())
+    if error["type"] == "extra_forbidden":
+        return faults.unknown_setting(place, name, _known(location))
+    context = error.get("ctx", {})
+    message = context.get("message") or error["msg"].lower()
+    return faults.wrong_setting(place, name, str(message), str(context.get("hint") or "See the settings' page."))
+
+
+def _known(location: tuple[str, ...]) -> Iterator[str]:
+    model: type[BaseModel] = Settings
+    for part in location[:-1]:
+        found = next((info for name, info in model.model_fields.items() if (info.alias or name) == part), None)
+        if found is None or not isinstance(found.annotation, type) or not issubclass(found.annotation, BaseModel):
+            return iter(())
+        model = found.annotation
+    return (info.alias or name.replace("_", "-") for name, info in model.model_fields.items())
+
+
+def _drop(table: dict[str, Any], location: tuple[str, ...]) -> None:
+    inside: Any = table
+    for part in location[:-1]:
+        if isinstance(inside, dict) and isinstance(inside.get(part), dict):
+            inside = inside[part]
+        else:
+            location = location[: location.index(part) + 1]
+            break
+    if isinstance(inside, dict):
+        inside.pop(location[-1], None)
+
+
+def _place(location: tuple[str, ...], text: str, file: str) -> Place:
+    """The line of a setting, of its table, or of the settings' head."""
+    lines = text.split("\n")
+    for name in reversed([part for part in location if not part.isdigit()]):
+        wanted = rf'\s*"?{re.escape(name)}"?\s*=|\[.*{re.escape(name)}"?\]'
+        for number, line in enumerate(lines, start=1):
+            if re.match(wanted, line):
+                return Place(file, number)
+    return Place(file, 1)
+
+
+def _frames(settings: Settings, file: str, text: str, found: list[Diagnostic]) -> Frames:
+    fields = fallbacks(settings)
+    opened = OpenFile(Path(file), file, Surroundings(fields))
+
+    def line(name: str) -> int:
+        return _place((name,), text, file).line
+
+    frames = Frames(
+        Source(file),
+        greeting=opened.text(plain_text, settings.greeting, line("greeting"), "in a greeting", FRAME),
+        sign_off=opened.text(
+            plain_text, settings.sign_off or settings.from_name, line("sign-off"), "in a sign-off", FRAME
+        ),
+        recap=opened.text(block_text, settings.recap, line("recap"), "in the recap's frame", RECAP_FRAME),
+    )
+    found.extend(opened.diagnostics)
+    return frames
+
+
+def fallbacks(settings: Settings) -> Mapping[str, str]:
+    """The contact fields of the settings, each with its fallback."""
+    return {name: field.fallback for name, field in settings.fields.items()}

@@ -1,0 +1,114 @@
+"""The one reader of files: plain files, UTF-8, tidy line ends, and limits before any parser sees a byte."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from samestory.diagnostics import Diagnostic, Place
+from samestory.read import faults
+
+FILE_LIMIT = 200_000  # bytes; the longest honest beat we know has 9,000
+LINE_LIMIT = 5_000  # characters; Python-Markdown recurses per list mark in a line
+PARAGRAPH_LIMIT = 20_000  # characters
+MARKS_LIMIT = 200  # of one kind in a paragraph: 10,000 `[` cost Python-Markdown 17 s
+DEPTH_LIMIT = 6  # levels of lists and quotations
+INDENT_LIMIT = 4 * DEPTH_LIMIT + 8  # columns; deeper indentation is a nesting nobody reads
+
+MARKS = "[]()!*_`<>&\\"
+CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)")
+NESTED = re.compile(rf"^\s*(?:(?:[-*+>]|\d{{1,9}}[.)])\s*){{{DEPTH_LIMIT + 1},}}")
+# Python-Markdown keeps U+0002 and U+0003 for itself, the reader keeps three private characters for tokens.
+OWN_CHARACTERS = "\ue000\ue001\ue002"
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """The text of a file, or None where it could not be read; and what was noticed."""
+
+    text: str | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_text(path: Path, file: str) -> FileText:
+    """The text of an author's file: byte order mark dropped, line ends `\\n`, a last newline present.
+
+    `file` is how diagnostics call it. Nothing is returned as text that a parser could choke on.
+    """
+    kind = _unusual_kind(path)
+    if kind:
+        return FileText(None, (faults.not_a_plain_file(Place(file), kind),))
+    try:
+        content = _bytes_of(path)
+    except OSError as problem:
+        return FileText(None, (faults.not_a_plain_file(Place(file), f"unreadable ({problem.strerror})"),))
+    if len(content) > FILE_LIMIT:
+        return FileText(None, (faults.too_large(Place(file), "this file", f"{FILE_LIMIT // 1000} kB"),))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        return FileText(None, (faults.not_utf8(Place(file, line), f"byte 0x{content[problem.start]:02x}"),))
+    text = tidy(text)
+    problems = tuple(_problems(text, file))
+    return FileText(None if problems else text, problems)
+
+
+def tidy(text: str) -> str:
+    """One byte order mark dropped, CRLF and CR made LF, a newline at the end."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.endswith("\n") or not text else text + "\n"
+
+
+def _unusual_kind(path: Path) -> str:
+    try:
+        mode = path.lstat().st_mode
+    except OSError as problem:
+        return f"unreadable ({problem.strerror})"
+    if stat.S_ISLNK(mode):
+        return "a link"
+    return "" if stat.S_ISREG(mode) else "a folder, pipe or device"
+
+
+def _bytes_of(path: Path) -> bytes:
+    # O_NOFOLLOW and O_NONBLOCK: between the look and the opening somebody may have put a link or a pipe there.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as opened:
+        return opened.read(FILE_LIMIT + 1)
+
+
+def _problems(text: str, file: str) -> Iterator[Diagnostic]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        place = Place(file, number)
+        if len(line) > LINE_LIMIT:
+            yield faults.too_large(place, "this line", f"{LINE_LIMIT:,} characters")
+        elif CONFLICT.match(line):
+            yield faults.conflict_mark(place, line[:7])
+        elif NESTED.match(line) or len(line) - len(line.lstrip()) > INDENT_LIMIT:
+            yield faults.too_deep(place, f"more than {DEPTH_LIMIT} levels of lists or quotations")
+        strange = next((character for character in line if _is_strange(character)), None)
+        if strange:
+            yield faults.control_character(place, f"U+{ord(strange):04X}")
+    yield from _heaps(text, file)
+
+
+def _is_strange(character: str) -> bool:
+    if character in OWN_CHARACTERS or character in "\u2028\u2029\x85":
+        return True
+    return character != "\t" and unicodedata.category(character) in ("Cc", "Cs")
+
+
+def _heaps(text: str, file: str) -> Iterator[Diagnostic]:
+    line = 1
+    for paragraph in re.split(r"(\n[ \t]*\n)", text):
+        if len(paragraph) > PARAGRAPH_LIMIT:
+            yield faults.too_large(Place(file, line), "this paragraph", f"{PARAGRAPH_LIMIT:,} characters")
+        for mark in MARKS:
+            if paragraph.count(mark) > MARKS_LIMIT:
+                yield faults.too_deep(Place(file, line), f"more than {MARKS_LIMIT} times `{mark}` in a paragraph")
+        line += paragraph.count("\n")
