@@ -1,6 +1,7 @@
 """Station 2: what the model forbids. One module per subject, one function per check.
 
-A `@check` looks at the library, a `@sequence_check` at the planned sequences too. Both yield findings;
+A `@check` looks at the library, a `@sequence_check` at the planned sequences too, an `@email_check` at what was
+rendered. All yield findings;
 code and severity are added here. The docstring is what `samestory explain` prints.
 """
 
@@ -8,11 +9,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from samestory.diagnostics import Diagnostic, Finding, Severity, explained, in_reading_order, stamped
+from samestory.model.emails import RenderedEmail
 from samestory.model.library import Library
 from samestory.model.sequence import Sequence
 from samestory.model.settings import Settings
@@ -34,10 +36,19 @@ class Plan(Context):
     sequences: tuple[Sequence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered(Plan):
+    """The same with the rendered emails, by touch key."""
+
+    emails: Mapping[str, RenderedEmail]
+
+
+EmailCheck = Callable[[Rendered], Iterator[Finding]]
 LibraryCheck = Callable[[Context], Iterator[Finding]]
 SequenceCheck = Callable[[Plan], Iterator[Finding]]
 LIBRARY_CHECKS: dict[str, tuple[Severity, LibraryCheck]] = {}
 SEQUENCE_CHECKS: dict[str, tuple[Severity, SequenceCheck]] = {}
+EMAIL_CHECKS: dict[str, tuple[Severity, EmailCheck]] = {}
 
 
 def check(code: str, severity: Severity = "error") -> Callable[[LibraryCheck], LibraryCheck]:
@@ -57,6 +68,17 @@ def sequence_check(code: str, severity: Severity = "error") -> Callable[[Sequenc
     def mark(function: SequenceCheck) -> SequenceCheck:
         explained(code, severity, function.__doc__)
         SEQUENCE_CHECKS[code] = (severity, function)
+        return function
+
+    return mark
+
+
+def email_check(code: str, severity: Severity = "error") -> Callable[[EmailCheck], EmailCheck]:
+    """Mark a function as the check with this code, run over the rendered emails of stories without errors."""
+
+    def mark(function: EmailCheck) -> EmailCheck:
+        explained(code, severity, function.__doc__)
+        EMAIL_CHECKS[code] = (severity, function)
         return function
 
     return mark
@@ -83,6 +105,23 @@ def check_sequences(
         diagnostic
         for code, (severity, function) in SEQUENCE_CHECKS.items()
         for diagnostic in stamped(code, severity, function(plan))
+    )
+
+
+def check_emails(
+    sequences: tuple[Sequence, ...],
+    library: Library,
+    settings: Settings,
+    day: date,
+    emails: Mapping[str, RenderedEmail],
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with the rendered emails, in reading order."""
+    load_checks()
+    rendered = Rendered(library, settings, day, sequences, emails)
+    return in_reading_order(
+        diagnostic
+        for code, (severity, function) in EMAIL_CHECKS.items()
+        for diagnostic in stamped(code, severity, function(rendered))
     )
 
 

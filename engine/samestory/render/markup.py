@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from types import MappingProxyType
 from samestory.model.text import ContactField, Element, Node, Nodes, OfferLink, leaf_text, plain
 
 TEXT_WIDTH = 72  # columns of a plain-text email; 78 is the limit RFC 5322 recommends, quoting needs a few
+# A blank that must not become a line end: email tools do not know a tag that is broken over two lines.
+# Readers refuse control characters, so no author's text holds one.
+GLUE = "\0"
+BLANKS = re.compile(r"[ \t\r\n]+")  # not `\s`: a no-break space is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,10 @@ FILLED = Spelling(lambda field: field.fallback)
 
 
 def html(nodes: Iterable[Node], spell: Spelling = FILLED, styles: Mapping[str, str] = MappingProxyType({})) -> str:
-    """HTML of a text; `styles` gives tags a style attribute (emails need it inline). Buttons are left to the layout."""
+    """Well-formed HTML of a text; `styles` gives tags a style attribute, which emails need inline.
+
+    A button is a plain link here: only the email's layout draws buttons.
+    """
     return "".join(_html(node, spell, styles) for node in nodes)
 
 
@@ -39,7 +47,7 @@ def _html(node: Node, spell: Spelling, styles: Mapping[str, str]) -> str:
     if isinstance(node, Element):
         return _element(node, spell, styles)
     if isinstance(node, OfferLink):
-        return f'<a href="{escape(node.url)}"{_style("a", styles)}>{_escaped(node.text, spell)}</a>'
+        return f'<a href="{attribute(node.url, spell)}"{_style("a", styles)}>{_escaped(node.text, spell)}</a>'
     if isinstance(node, ContactField):
         return escape(spell.field(node), quote=False)
     return _escaped(leaf_text(node, spell.field), spell)
@@ -48,7 +56,7 @@ def _html(node: Node, spell: Spelling, styles: Mapping[str, str]) -> str:
 def _element(node: Element, spell: Spelling, styles: Mapping[str, str]) -> str:
     if node.tag == "br":
         return "<br />"
-    address = f' href="{escape(node.href)}"' if node.tag == "a" else ""
+    address = f' href="{attribute(node.href, spell)}"' if node.tag == "a" else ""
     inside = html(node.children, spell, styles)
     return f"<{node.tag}{address}{_style(node.tag, styles)}>{inside}</{node.tag}>"
 
@@ -61,34 +69,56 @@ def _escaped(words: str, spell: Spelling) -> str:
     return escape(words, quote=False).replace("{", spell.html_brace)
 
 
+def attribute(words: str, spell: Spelling = FILLED) -> str:
+    """Words as they stand between the double quotes of an attribute."""
+    return escape(words).replace("{", spell.html_brace)
+
+
 def text(nodes: Iterable[Node], spell: Spelling = FILLED) -> str:
-    """Plain text of blocks, wrapped, paragraphs apart by an empty line; links show their address behind them."""
-    return "\n\n".join(_blocks(nodes, spell, TEXT_WIDTH))
+    """Plain text of blocks, wrapped, paragraphs apart by an empty line; links show their address behind them.
+
+    An address stands in angle brackets, as RFC 3986 (appendix C) advises, or alone on its line under a button's
+    words. Addresses and contact fields are never broken, so a line can be longer than TEXT_WIDTH.
+    """
+    return "\n\n".join(_blocks(nodes, spell, TEXT_WIDTH)).replace(GLUE, " ")
 
 
 def line(nodes: Iterable[Node], spell: Spelling = FILLED) -> str:
     """Plain text of inline nodes on one line."""
-    return " ".join("".join(_inline(nodes, spell)).split())
+    return BLANKS.sub(" ", "".join(_inline(nodes, spell)).replace(GLUE, " ")).strip()
 
 
 def _blocks(nodes: Iterable[Node], spell: Spelling, width: int) -> Iterator[str]:
     loose: list[Node] = []
     for node in nodes:
-        if isinstance(node, OfferLink) and node.is_button:
+        if is_button(node) or (isinstance(node, Element) and node.tag in BLOCKS):
             yield from _paragraph(loose, spell, width)
             loose = []
-            yield f"{node.text.replace('{', spell.text_brace)}:\n{node.url}"
-        elif isinstance(node, Element) and node.tag in BLOCKS:
-            yield from _paragraph(loose, spell, width)
-            loose = []
-            yield BLOCKS[node.tag](node, spell, width)
+            yield from _block(node, spell, width)
         else:
             loose.append(node)
     yield from _paragraph(loose, spell, width)
 
 
+def is_button(node: Node) -> bool:
+    """Whether a node is the offer as a button."""
+    return isinstance(node, OfferLink) and node.is_button
+
+
+def _block(node: Node, spell: Spelling, width: int) -> Iterator[str]:
+    made = _button(node, spell, width) if isinstance(node, OfferLink) else ""
+    if isinstance(node, Element):
+        made = BLOCKS[node.tag](node, spell, width)
+    if made:
+        yield made
+
+
+def _button(offer: OfferLink, spell: Spelling, width: int) -> str:
+    return f"{_wrapped(f'{_typed(offer.text, spell)}:', width)}\n{_typed(offer.url, spell)}"
+
+
 def _paragraph(nodes: Iterable[Node], spell: Spelling, width: int) -> Iterator[str]:
-    # A line break (`br`) is kept, every other run of white space is one space.
+    # A line break (`br`) is kept, every other run of white space is one space, as in HTML.
     lines = "".join(_inline(nodes, spell)).split("\n")
     wrapped = [_wrapped(part, width) for part in lines if part.strip()]
     if wrapped:
@@ -96,21 +126,8 @@ def _paragraph(nodes: Iterable[Node], spell: Spelling, width: int) -> Iterator[s
 
 
 def _wrapped(words: str, width: int) -> str:
-    # Contact fields must stay whole: email tools do not know a tag that is broken over two lines.
-    glued = words
-    for field in _braced(words):
-        glued = glued.replace(field, field.replace(" ", "\0"))
-    return textwrap.fill(glued, width, break_long_words=False, break_on_hyphens=False).replace("\0", " ")
-
-
-def _braced(words: str) -> Iterator[str]:
-    start = words.find("{")
-    while start >= 0:
-        end = words.find("}", start)
-        if end < 0:
-            return
-        yield words[start : end + 1]
-        start = words.find("{", end)
+    one_line = BLANKS.sub(" ", words).strip()
+    return textwrap.fill(one_line, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _inline(nodes: Iterable[Node], spell: Spelling) -> Iterator[str]:
@@ -118,47 +135,62 @@ def _inline(nodes: Iterable[Node], spell: Spelling) -> Iterator[str]:
         if isinstance(node, Element) and node.tag == "br":
             yield "\n"
         elif isinstance(node, Element) and node.tag == "a":
-            words = "".join(_inline(node.children, spell))
-            yield words if words.strip() == node.href else f"{words} ({node.href})"
+            yield _link("".join(_inline(node.children, spell)), node.href, spell)
         elif isinstance(node, Element):
             yield from _inline(node.children, spell)
         elif isinstance(node, OfferLink):
-            yield f"{node.text.replace('{', spell.text_brace)}: {node.url}"
+            yield _link(_typed(node.text, spell), node.url, spell)
         elif isinstance(node, ContactField):
-            yield spell.field(node)
+            yield spell.field(node).replace(" ", GLUE)
         else:
-            yield " ".join(leaf_text(node, spell.field).replace("{", spell.text_brace).split("\n"))
+            yield _typed(leaf_text(node, spell.field), spell).replace("\n", " ")
+
+
+def _link(words: str, address: str, spell: Spelling) -> str:
+    shown = _typed(address, spell)
+    return f"<{shown}>" if words.strip() in ("", shown) else f"{words} <{shown}>"
+
+
+def _typed(words: str, spell: Spelling) -> str:
+    return words.replace("{", spell.text_brace)
 
 
 def _listed(node: Element, spell: Spelling, width: int) -> str:
     items = [child for child in node.children if isinstance(child, Element) and child.tag == "li"]
-    made = []
-    for number, item in enumerate(items, start=1):
-        mark = f"{number}. " if node.tag == "ol" else "- "
-        made.append(_indented(_blocks(item.children, spell, width - len(mark)), mark, " " * len(mark)))
-    return "\n".join(made)
+    blocks = [list(_blocks(item.children, spell, width - len(_mark(node, 1)))) for item in items]
+    between = "\n\n" if any(len(of_item) > 1 for of_item in blocks) else "\n"
+    marks = [_mark(node, number) for number in range(1, len(items) + 1)]
+    return between.join(
+        _indented(between.join(of_item), mark, " " * len(mark)) for mark, of_item in zip(marks, blocks, strict=True)
+    )
+
+
+def _mark(listed: Element, number: int) -> str:
+    return f"{number}. " if listed.tag == "ol" else "- "
 
 
 def _quoted(node: Element, spell: Spelling, width: int) -> str:
-    return _indented(_blocks(node.children, spell, width - 2), "> ", "> ")
+    return _indented("\n\n".join(_blocks(node.children, spell, width - 2)), "> ", "> ")
 
 
 def _code(node: Element, spell: Spelling, _width: int) -> str:
-    words = "".join(leaf_text(leaf, spell.field) for leaf in _code_leaves(node.children))
-    return textwrap.indent(words.rstrip("\n").replace("{", spell.text_brace), "    ")
+    words = "".join(_code_words(node.children, spell))
+    return textwrap.indent(words.strip("\n"), "    ")
 
 
-def _code_leaves(nodes: Nodes) -> Iterator[Node]:
+def _code_words(nodes: Nodes, spell: Spelling) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, Element):
-            yield from _code_leaves(node.children)
+            yield "\n" if node.tag == "br" else "".join(_code_words(node.children, spell))
+        elif isinstance(node, ContactField):
+            yield spell.field(node)
         else:
-            yield node
+            yield _typed(leaf_text(node, spell.field), spell)
 
 
-def _indented(blocks: Iterable[str], first: str, rest: str) -> str:
-    lines = "\n\n".join(blocks).split("\n")
-    return "\n".join(f"{first if number == 0 else rest}{words}".rstrip() for number, words in enumerate(lines))
+def _indented(words: str, first: str, rest: str) -> str:
+    lines = words.split("\n")
+    return "\n".join(f"{first if number == 0 else rest}{line}".rstrip() for number, line in enumerate(lines))
 
 
 def _plain_block(node: Element, spell: Spelling, width: int) -> str:

@@ -1,1 +1,47 @@
-"""The pages of the reps' site."""
+"""The pages of the reps' site, as finished HTML bodies, and the files that go with them.
+
+Each kind of page is a module of this folder; nothing has to be listed anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from samestory.model.emails import RenderedEmail
+from samestory.model.files import OutFile
+from samestory.model.library import Library
+from samestory.model.page import Page
+from samestory.model.sequence import Sequence
+from samestory.model.settings import Settings
+from samestory.render.pages.kinds import all_files, all_pages
+from samestory.render.pages.site import Site
+
+
+def render_pages(
+    library: Library,
+    sequences: tuple[Sequence, ...],
+    emails: Mapping[str, RenderedEmail],
+    settings: Settings,
+    day: date,
+) -> tuple[Page, ...]:
+    """Every page of the site by its path; `emails` are found by touch key, drafts included."""
+    site = Site(library, sequences, emails, settings, day)
+    return tuple(sorted(all_pages(site), key=lambda made: made.path))
+
+
+def render_site_files(
+    library: Library,
+    sequences: tuple[Sequence, ...],
+    emails: Mapping[str, RenderedEmail],
+    settings: Settings,
+    day: date,
+    stamp: str,
+) -> tuple[OutFile, ...]:
+    """Every other file of the site, by its path relative to the site's folder.
+
+    Style, scripts, the frames of email previews, `t/` redirects, records for Find. `stamp` is that of the whole;
+    it goes into `assets/release.js` and nowhere else, so that one edit does not change every file.
+    """
+    site = Site(library, sequences, emails, settings, day, stamp)
+    return tuple(sorted(all_files(site), key=lambda made: made.path))

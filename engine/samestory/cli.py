@@ -1,0 +1,168 @@
+"""Door: the `samestory` command."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+
+import click
+
+from samestory import __version__
+
+CONTENT_ERRORS, REFUSED = 1, 2
+P = ParamSpec("P")
+
+
+class DayType(click.ParamType):
+    """A day such as 2026-11-03."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it like 2026-11-03", param, ctx)
+
+
+today_option = click.option("--today", type=DayType(), help="Take this day for today, e.g. 2026-11-03.")
+project_option = click.option(
+    "--project",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path(),
+    help="The repository, if it is not the current folder.",
+)
+
+
+def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
+    """What the machine refuses ends in one sentence and exit status 2, never in a traceback."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        from samestory.write import Refused
+
+        try:
+            command(*args, **kwargs)
+        except Refused as problem:
+            stop(str(problem))
+        except OSError as problem:
+            stop(f"{problem.filename or 'the machine'}: {problem.strerror or problem}")
+
+    return guarded
+
+
+def stop(sentence: str) -> NoReturn:
+    """End with one sentence on standard error and exit status 2."""
+    click.echo(f"samestory: {sentence}", err=True)
+    sys.exit(REFUSED)
+
+
+@click.group(epilog="Example: samestory check")
+@click.version_option(__version__, prog_name="samestory")
+def main() -> None:
+    """One storyline in Markdown, compiled into email sequences and the reps' site."""
+
+
+@main.command(epilog="Example: samestory check stories/one-story --format github")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text")
+@today_option
+@project_option
+@in_one_sentence
+def check(paths: tuple[Path, ...], form: str, today: date | None, project: Path) -> None:
+    """Tell every problem of every file, in reading order. Writes nothing."""
+    from samestory.day import day_of_check
+    from samestory.diagnostics import has_errors
+    from samestory.pipeline import check_project
+    from samestory.report import FORMATS
+
+    wanted = [_within(path, project) for path in paths]
+    found = check_project(project.resolve(), day_of_check(today))
+    shown = tuple(one for one in found if not wanted or any(_is_under(one.file, path) for path in wanted))
+    click.echo(FORMATS[form](shown), nl=False)
+    sys.exit(CONTENT_ERRORS if has_errors(shown) else 0)
+
+
+def _within(path: Path, project: Path) -> str:
+    full, root = path.resolve(), project.resolve()
+    if not full.exists():
+        stop(f"there is no {path}")
+    if not full.is_relative_to(root):
+        stop(f"{path} lies outside of the project {root}")
+    return full.relative_to(root).as_posix()
+
+
+def _is_under(file: str, path: str) -> bool:
+    return path == "." or file == path or file.startswith(f"{path}/")
+
+
+@main.command(epilog="Example: samestory explain typed-value")
+@click.argument("code")
+def explain(code: str) -> None:
+    """Say what a check means, why it is there, and how to mend what it found."""
+    from samestory.checks import load_checks
+    from samestory.diagnostics import EXPLANATIONS
+    from samestory.nearest import did_you_mean
+    from samestory.read import faults
+
+    load_checks()
+    if code not in EXPLANATIONS:
+        stop(f"there is no check `{code}`. {did_you_mean(code, EXPLANATIONS, 'checks')}")
+    found = EXPLANATIONS[code]
+    click.echo(f"{found.code} ({found.severity})\n\n{found.what}\n\nWhy: {found.why}\nFix: {found.fix}")
+    del faults  # imported for the codes it registers
+
+
+@main.command(epilog="Example: samestory build --today 2026-11-03")
+@today_option
+@project_option
+@click.option("--no-site", is_flag=True, help="Only the sequences.")
+@in_one_sentence
+def build(today: date | None, project: Path, no_site: bool) -> None:
+    """Check, render and publish build/. Nothing is published when there is an error."""
+    from samestory.day import day_of_build
+    from samestory.mkdocs_plugin import make_site
+    from samestory.pipeline import build as build_project
+    from samestory.report import as_text
+
+    began = time.monotonic()
+    root = project.resolve()
+    try:
+        day = day_of_build(root, today)
+    except ValueError as problem:
+        stop(str(problem))
+    made = build_project(root, day, None if no_site else make_site)
+    if made.diagnostics:
+        click.echo(as_text(made.diagnostics), nl=False, err=True)
+    if made.value is None:
+        click.echo("Nothing was published; build/ is as it was.", err=True)
+        sys.exit(CONTENT_ERRORS)
+    compiled, published = made.value.compiled, made.value.published
+    emails = sum(file.path.endswith(".eml") for file in compiled.bundle)
+    stories = {sequence.storyline for sequence in compiled.project.sequences}
+    touches = sum(len(sequence.touches) for sequence in compiled.project.sequences)
+    click.echo(f"{len(stories)} storylines, {len(compiled.project.library.roles)} roles, {touches} touches")
+    click.echo(f"{emails} emails, {len(compiled.pages)} pages; {published.files} files, stamp {compiled.stamp}")
+    click.echo(f"Day {day.isoformat()}, {time.monotonic() - began:.1f} s")
+    click.echo(f"Look at build/site/index.html and build/sequences/bundle/ in {root.name}/")
+
+
+@main.command(epilog="Example: samestory serve --port 8000")
+@today_option
+@project_option
+@click.option("--port", type=int, default=8000, show_default=True)
+@in_one_sentence
+def serve(today: date | None, project: Path, port: int) -> None:
+    """Build, then show the site on this machine, and build again whenever a story was saved."""
+    from samestory.day import day_of_check
+    from samestory.serve import serve_site
+
+    serve_site(project.resolve(), day_of_check(today), port, click.echo)

@@ -1,0 +1,159 @@
+"""The one straight way: read -> check -> plan -> check -> render -> stage -> (prove) -> publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from samestory import __version__
+from samestory.checks import check_emails, check_library, check_sequences
+from samestory.diagnostics import Diagnostic, Outcome, has_errors, in_reading_order
+from samestory.model.emails import RenderedEmail
+from samestory.model.files import OutFile
+from samestory.model.library import Library
+from samestory.model.page import Page
+from samestory.model.sequence import Sequence
+from samestory.model.settings import Settings
+from samestory.plan import plan_sequences
+from samestory.read import read_library, read_settings
+from samestory.render.bundle import render_bundle
+from samestory.render.email import render_emails
+from samestory.render.pages import render_pages, render_site_files
+from samestory.write import Published, Stage, discard, open_stage, publish, seal_stage, stage_files
+
+# Wraps the shell around finished pages: (project, pages, further files, folder to write to).
+MakeSite = Callable[[Path, tuple[Page, ...], tuple[OutFile, ...], Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A repository as it was read and planned, on a day."""
+
+    root: Path
+    settings: Settings
+    library: Library
+    sequences: tuple[Sequence, ...]
+    emails: Mapping[str, RenderedEmail]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Everything that will lie under build/: the files of the sequences, and the pages and files of the site."""
+
+    project: Project
+    stamp: str
+    bundle: tuple[OutFile, ...]
+    pages: tuple[Page, ...]
+    site_files: tuple[OutFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A build that was staged and is not yet published."""
+
+    compiled: Compiled
+    stage: Stage
+
+    @property
+    def site_folder(self) -> Path:
+        """Where the site has to be written."""
+        return self.stage.folder / "site"
+
+
+def look_at(root: Path, day: date) -> Outcome[Project]:
+    """Read, check, plan, check. With errors too everything is planned, so that all faults are told in one run."""
+    read = read_settings(root)
+    settings, frames = read.value
+    listed = read_library(root, settings, frames)
+    library = listed.value
+    found = [*read.diagnostics, *listed.diagnostics, *check_library(library, settings, day)]
+    sequences = plan_sequences(library, settings)
+    found += check_sequences(sequences, library, settings, day)
+    project = Project(root, settings, library, sequences, {}, day)
+    if not has_errors(found):
+        project = replace(project, emails=render_emails(sequences, settings))
+        found += check_emails(sequences, library, settings, day, project.emails)
+    return Outcome(project, in_reading_order(found))
+
+
+def check_project(root: Path, day: date) -> tuple[Diagnostic, ...]:
+    """What is wrong in a repository, in reading order; nothing is written."""
+    return look_at(root, day).diagnostics
+
+
+def compile_project(project: Project) -> Compiled:
+    """Render everything of a project without errors."""
+    library, sequences, emails = project.library, project.sequences, project.emails
+    pages = render_pages(library, sequences, emails, project.settings, project.day)
+    stamp = stamp_of(emails, pages)
+    bundle = render_bundle(library, sequences, emails, project.settings, project.day, stamp, __version__)
+    files = render_site_files(library, sequences, emails, project.settings, project.day, stamp)
+    return Compiled(project, stamp, tuple(bundle), pages, files)
+
+
+def stamp_of(emails: Mapping[str, RenderedEmail], pages: tuple[Page, ...]) -> str:
+    """The stamp of the whole: 12 hex digits over every email and every page."""
+    digest = sha256()
+    for key in sorted(emails):
+        digest.update(f"{key}\0{emails[key].html}\0{emails[key].text}\0".encode())
+    for page in pages:
+        digest.update(f"{page.path}\0{page.title}\0{page.body}\0".encode())
+    return digest.hexdigest()[:12]
+
+
+def start_build(root: Path, day: date) -> Outcome[Running | None]:
+    """Compile and stage the sequences; None where errors forbid it, and then nothing was touched.
+
+    Raises:
+        Refused: the machine does not let us write, or another build is running.
+    """
+    looked = look_at(root, day)
+    if has_errors(looked.diagnostics):
+        return Outcome(None, looked.diagnostics)
+    compiled = compile_project(looked.value)
+    stage = open_stage(root / "build")
+    try:
+        stage_files(stage, compiled.bundle)
+    except BaseException:
+        discard(stage)
+        raise
+    return Outcome(Running(compiled, stage), looked.diagnostics)
+
+
+def finish_build(running: Running) -> Published:
+    """Seal what was staged and exchange it with build/."""
+    seal_stage(running.stage, __version__, running.compiled.stamp)
+    return publish(running.stage, running.stage.build)
+
+
+def abandon(running: Running) -> None:
+    """Remove what was staged; build/ stays as it was."""
+    discard(running.stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build published."""
+
+    compiled: Compiled
+    published: Published
+
+
+def build(root: Path, day: date, make_site: MakeSite | None) -> Outcome[Built | None]:
+    """The whole way. Without `make_site` there are sequences and no site; with errors None, and build/ stays."""
+    started = start_build(root, day)
+    running = started.value
+    if running is None:
+        return Outcome(None, started.diagnostics)
+    try:
+        if make_site:
+            compiled = running.compiled
+            make_site(root, compiled.pages, compiled.site_files, running.site_folder)
+        published = finish_build(running)
+    finally:
+        abandon(running)
+    return Outcome(Built(running.compiled, published), started.diagnostics)

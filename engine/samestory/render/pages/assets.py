@@ -1,0 +1,59 @@
+"""The site's style and scripts. Addresses are plain; `release.js` alone changes with every build."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+
+from samestory.model.files import OutFile
+from samestory.render.pages.kinds import site_file
+from samestory.render.pages.site import Site
+from samestory.render.pages.stops import legs_of, stops_of
+
+ASSETS = ("site.js",)
+
+
+@site_file
+def assets(site: Site) -> Iterator[OutFile]:
+    """Style sheet and scripts as they stand in the theme; the style sheet grows rules for as many stops as there are."""
+    for name in ASSETS:
+        yield OutFile(f"assets/{name}", _source(name).encode())
+    yield OutFile("assets/site.css", f"{_source('site.css')}\n{_rules_for_stops(site)}".encode())
+    release = json.dumps({"stamp": site.stamp, "day": site.day.isoformat()}, sort_keys=True)
+    yield OutFile("assets/release.js", f"window.SAMESTORY_RELEASE = {release};\n".encode())
+
+
+def _source(name: str) -> str:
+    return (files("samestory") / "theme" / "assets" / name).read_text(encoding="utf-8")
+
+
+def _rules_for_stops(site: Site) -> str:
+    """The rules that need a number: CSS can see which stop is chosen, but not count to it.
+
+    `--at` is the number of the chosen stop, `--n` that of a stop; what belongs to the chosen stage comes forward.
+    """
+    ways = [legs_of(site, story, sequence) for story in site.storylines for sequence in site.sequences_of(story)]
+    stops = max((len(stops_of(legs)) for legs in ways), default=0)
+    stages = max((len(legs) for legs in ways), default=0)
+    roles = range(1, len(site.library.roles) + 1)
+    rules = [f'[data-n="{n}"]{{--n:{n}}}.w{n}{{flex-grow:{n}}}{_chosen("n", n)}{{--at:{n}}}' for n in _to(stops)]
+    rules += [
+        f'{_chosen("s", n)} [data-s="{n}"]{{&.of{{display:block}}&.band>p{{border-color:var(--s);color:var(--ink)}}}}'
+        for n in _to(stages)
+    ]
+    rules += [f".mail-page:has(.mail:nth-child({n}):target) .roles a:nth-child({n}){{{CURRENT}}}" for n in roles]
+    phone = [f".where:has(.who label:nth-child({n}) :checked) tbody tr:nth-child({n}){{display:block}}" for n in roles]
+    return "\n".join([*rules, "@media (max-width: 899px) {", *phone, "}", ""])
+
+
+CURRENT = "background:var(--surface);color:var(--ink);box-shadow:0 0 0 1px var(--line)"
+
+
+def _to(last: int) -> range:
+    return range(1, last + 1)
+
+
+def _chosen(name: str, number: int) -> str:
+    touch = f'.touch[data-{name}="{number}"]'
+    return f".prep:has({touch}:target,{touch} :target,{touch}.now)"

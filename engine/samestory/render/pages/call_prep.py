@@ -1,0 +1,147 @@
+"""`prep/<story>/<role>.html`: everything for a call with one role, at every day of one storyline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from samestory.model.library import Storyline
+from samestory.model.page import Page
+from samestory.model.sequence import Sequence, Touch
+from samestory.model.text import plain
+from samestory.render.pages.kinds import page
+from samestory.render.pages.site import Site, story_name
+from samestory.render.pages.stops import Leg, Stop, card_anchor, legs_of, others_hear, stops_of
+from samestory.render.pages.template import rendered
+from samestory.wording import claim_text
+
+SEGMENTED = 4  # so many roles fit side by side; more become a menu
+HEARD_SHOWN, UNHEARD_SHOWN = 5, 4  # rows before the rest is folded; site.css counts to the same numbers
+SEGMENTED_LETTERS = 30  # their names together, so that they fit a phone as well
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of a switch."""
+
+    name: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldClaim:
+    """A claim as told in a touch: its short form as it stands in the library, and its value."""
+
+    id: str
+    text: str
+    value: str
+
+
+@page
+def call_prep(site: Site) -> Iterator[Page]:
+    """One page per storyline and role."""
+    for storyline in site.storylines:
+        for sequence in site.sequences_of(storyline):
+            yield _prep(site, storyline, sequence)
+
+
+def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
+    path = prep_path(storyline.id, sequence.role)
+    role = site.role(sequence.role)
+    legs = legs_of(site, storyline, sequence)
+    stops = stops_of(legs)
+    title = f"{site.role_name(role.id)} · {story_name(storyline.id)}"
+    body = rendered(
+        "prep.html",
+        path,
+        site=site,
+        storyline=storyline,
+        story_name=story_name(storyline.id),
+        role=role,
+        title=title,
+        legs=legs,
+        stops=stops,
+        role_name=site.role_name(role.id),
+        roles=(roles := _role_choices(site, storyline, role.id)),
+        roles_fit=fits_side_by_side(roles),
+        stories=_story_choices(site, storyline.id, role.id),
+        before=_neighbours(stops, -1),
+        after=_neighbours(stops, 1),
+        counts=_counts(legs),
+        heard_shown=HEARD_SHOWN,
+        unheard_shown=UNHEARD_SHOWN,
+        told=lambda touch: told_claims(site, touch),
+        others=lambda touch: others_hear(site, storyline, touch),
+        email_href=lambda touch: f"../../{email_address(touch)}",
+        card_anchor=card_anchor,
+        opening=site.words(role.opening, role.id),
+        words=site.words(role.words, role.id),
+        never_say=site.words(role.never_say, role.id),
+    )
+    return Page(path, title, body, "storylines")
+
+
+def prep_path(storyline: str, role: str) -> str:
+    """Where the page of a storyline and role stands."""
+    return f"prep/{storyline}/{role}.html"
+
+
+def email_address(touch: Touch) -> str:
+    """Where a touch's email is previewed."""
+    return f"emails/{touch.storyline}-{touch.beat}.html#{touch.role}"
+
+
+def told_claims(site: Site, touch: Touch) -> tuple[ToldClaim, ...]:
+    """The claims in a touch's email, each once: what a reader of it has been told beside the message's words."""
+    if not touch.email:
+        return ()
+    ids = dict.fromkeys(claim.id for claim in touch.email.claims)
+    return tuple(_told(site, id) for id in ids if id in site.library.claim)
+
+
+def _told(site: Site, id: str) -> ToldClaim:
+    value = site.library.claim[id].fields.value
+    short = claim_text(site.library, id, "short")
+    return ToldClaim(id, short.text if short else value, value)
+
+
+def _role_choices(site: Site, storyline: Storyline, current: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(site.role_name(sequence.role), f"{sequence.role}.html", sequence.role == current)
+        for sequence in site.sequences_of(storyline)
+    )
+
+
+def _story_choices(site: Site, current: str, role: str) -> tuple[Choice, ...]:
+    """The storylines this role is told; the others lead to their own page."""
+    return tuple(
+        Choice(story_name(storyline.id), f"../{storyline.id}/{role}.html", storyline.id == current)
+        for storyline in site.storylines
+        if (storyline.id, role) in site.sequence
+    )
+
+
+def fits_side_by_side(choices: tuple[Choice, ...]) -> bool:
+    """Whether a switch may show all its entries."""
+    return len(choices) <= SEGMENTED and sum(len(choice.name) for choice in choices) <= SEGMENTED_LETTERS
+
+
+def _counts(legs: tuple[Leg, ...]) -> dict[str, tuple[int, int]]:
+    """How many rows are heard and not heard at each stop: a call of today is not, an email of today is."""
+    counts: dict[str, tuple[int, int]] = {}
+    rows = sum(len(leg.others) + sum(stop.day is not None for stop in leg.stops) for leg in legs)
+    heard = 0
+    for leg in legs:
+        heard += len(leg.others)
+        for stop in leg.stops:
+            counts[stop.anchor] = (heard + stop.is_email, rows - heard - stop.is_email)
+            heard += stop.day is not None
+    return counts
+
+
+def _neighbours(stops: tuple[Stop, ...], step: int) -> dict[str, Stop]:
+    """The stop before (-1) or after (1) each stop, by anchor."""
+    pairs = zip(stops, stops[1:], strict=False)
+    return {(a if step > 0 else b).anchor: (b if step > 0 else a) for a, b in pairs}
+

@@ -1,0 +1,93 @@
+"""`index.html`: who are you talking to, and where do they stand?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from samestory.model.library import Role, Stage
+from samestory.model.page import Page
+from samestory.model.text import plain
+from samestory.render.pages.call_prep import prep_path
+from samestory.render.pages.kinds import page
+from samestory.render.pages.site import Site, story_name
+from samestory.render.pages.stops import stage_anchor
+from samestory.render.pages.template import rendered
+
+IN_A_CELL = 3  # storylines shown before "all"
+SIDES = {"buyer": "While they decide", "customer": "Once they are customers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A storyline in a cell: where its stage begins for that role."""
+
+    story: str
+    href: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one role gets in one stage."""
+
+    stage: Stage
+    entries: tuple[Entry, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One role's way through the stages of a side."""
+
+    role: Role
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Roles by stages, for buyers or for customers. Roles that get nothing there have no row."""
+
+    side: str
+    title: str
+    stages: tuple[Stage, ...]
+    rows: tuple[Row, ...]
+
+
+@page
+def home(site: Site) -> Iterator[Page]:
+    """The one home page."""
+    path = "index.html"
+    grids = tuple(grid for side in SIDES if (grid := _grid(site, side)).rows)
+    stories = tuple((storyline, story_name(storyline.id)) for storyline in site.storylines)
+    body = rendered(
+        "home.html", path, site=site, grids=grids, stories=stories, first_sentence=first_sentence, prep_path=prep_path
+    )
+    yield Page(path, "Who are you talking to?", body)
+
+
+def _grid(site: Site, side: str) -> Grid:
+    used = {stage for storyline in site.storylines for stage in storyline.fields.stages}
+    stages = tuple(stage for stage in site.library.stages if stage.fields.side == side and stage.id in used)
+    rows = (Row(role, tuple(_cell(site, role, stage) for stage in stages)) for role in site.library.roles)
+    return Grid(side, SIDES[side], stages, tuple(row for row in rows if any(cell.entries for cell in row.cells)))
+
+
+def _cell(site: Site, role: Role, stage: Stage) -> Cell:
+    entries = tuple(entries_of(site, role, stage))
+    return Cell(stage, entries[:IN_A_CELL], len(entries) > IN_A_CELL)
+
+
+def entries_of(site: Site, role: Role, stage: Stage) -> Iterator[Entry]:
+    """Every storyline that has something for a role in a stage."""
+    for storyline in site.storylines:
+        anchor = stage_anchor(site, storyline.id, role.id, stage.id)
+        if anchor:
+            when = f"day {anchor[1:].partition('-')[0]}" if anchor != stage.id else "talk"
+            yield Entry(story_name(storyline.id), f"{prep_path(storyline.id, role.id)}#{anchor}", when)
+
+
+def first_sentence(site: Site, role: Role) -> str:
+    """How a role's part is said in a line."""
+    words = plain(site.words(role.answers_for, role.id))
+    return words.partition(". ")[0].rstrip(".")

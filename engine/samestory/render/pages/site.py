@@ -1,0 +1,119 @@
+"""What pages are made from, and how things are found and named in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from samestory.model.emails import RenderedEmail
+from samestory.model.library import Beat, Claim, Library, Role, Stage, Storyline
+from samestory.model.sequence import Sequence, Touch
+from samestory.model.settings import Settings
+from samestory.model.text import Nodes, Text, plain
+from samestory.wording import Speaker, claim_text, resolved
+
+StoryRole = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a page may show. `stamp` is that of the whole, known only when files are made."""
+
+    library: Library
+    sequences: tuple[Sequence, ...]
+    emails: Mapping[str, RenderedEmail]
+    settings: Settings
+    day: date
+    stamp: str = ""
+
+    @cached_property
+    def sequence(self) -> Mapping[StoryRole, Sequence]:
+        """Sequences by storyline and role."""
+        return {(sequence.storyline, sequence.role): sequence for sequence in self.sequences}
+
+    @cached_property
+    def storylines(self) -> tuple[Storyline, ...]:
+        """The storylines that are told to somebody, by priority, then id."""
+        told = {sequence.storyline for sequence in self.sequences}
+        return tuple(sorted((s for s in self.library.storylines if s.id in told), key=_urgency))
+
+    @cached_property
+    def touches(self) -> Mapping[StoryRole, tuple[Touch, ...]]:
+        """All touches of a beat, by storyline and beat, in the order of the storyline's roles."""
+        found: dict[StoryRole, list[Touch]] = {}
+        for sequence in self.sequences:
+            for touch in all_touches(sequence):
+                found.setdefault((touch.storyline, touch.beat), []).append(touch)
+        return {key: tuple(touches) for key, touches in found.items()}
+
+    @cached_property
+    def timetable(self) -> Mapping[StoryRole, Touch]:
+        """A dated touch of each dated beat, by storyline and beat: its day and channel are those of all roles."""
+        return {
+            key: dated
+            for key, touches in self.touches.items()
+            if (dated := next((touch for touch in touches if touch.day is not None), None))
+        }
+
+    def sequences_of(self, storyline: Storyline) -> Iterator[Sequence]:
+        """One per role, in the storyline's order."""
+        return (
+            self.sequence[(storyline.id, role)]
+            for role in storyline.fields.roles
+            if (storyline.id, role) in self.sequence
+        )
+
+    def role(self, id: str) -> Role:
+        """The role with that id."""
+        return self.library.role[id]
+
+    def stage(self, id: str) -> Stage:
+        """The stage with that id."""
+        return self.library.stage[id]
+
+    def role_name(self, id: str) -> str:
+        """What a role is called."""
+        return plain(self.role(id).name.nodes)
+
+    def stage_name(self, id: str) -> str:
+        """What a stage is called."""
+        return plain(self.stage(id).name.nodes)
+
+    def beat_of(self, touch: Touch) -> Beat:
+        """The beat a touch tells.
+
+        Raises:
+            ValueError: the touch does not belong to this library.
+        """
+        beat = self.library.storyline[touch.storyline].beat(touch.beat)
+        if beat is None:
+            raise ValueError(f"{touch.key} tells a beat that is not in its storyline")
+        return beat
+
+    def words(self, text: Text | None, role: str = "", storyline: Storyline | None = None) -> Nodes:
+        """An author's text with its tokens resolved; nothing where there is none."""
+        if text is None:
+            return ()
+        return resolved(text.nodes, Speaker(self.library, self.settings, storyline, None, role))
+
+    def statement(self, claim: Claim) -> str:
+        """A claim as a whole sentence."""
+        sentence = claim_text(self.library, claim.id, "sentence")
+        return sentence.text if sentence else claim.id
+
+
+def story_name(id: str) -> str:
+    """The short name of a storyline, from its id: `hidden-rework` is "Hidden rework"."""
+    return id.replace("-", " ").capitalize()
+
+
+def all_touches(sequence: Sequence) -> tuple[Touch, ...]:
+    """Dated touches, cards and drafts of a sequence."""
+    return (*sequence.touches, *sequence.cards, *sequence.drafts)
+
+
+def _urgency(storyline: Storyline) -> tuple[int, str]:
+    priority = storyline.fields.priority
+    return (int(priority) if priority.isdigit() else 99, storyline.id)

@@ -1,0 +1,57 @@
+"""How a page's body is made: templates of our own, where everything is escaped and nothing may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from samestory.model.text import ClaimText, Element, Node, Nodes, plain, replaced
+from samestory.render.markup import html
+from samestory.wording import date_in_words
+
+
+def rendered(template: str, path: str, **values: object) -> str:
+    """A page's body. `path` is where it will stand: templates begin addresses with `root`, so that folders work."""
+    return _environment().get_template(template).render(root=root_of(path), **values).strip() + "\n"
+
+
+def root_of(path: str) -> str:
+    """The way from a page to the top of the site: `../../` for `prep/one-story/finance.html`."""
+    return "../" * path.count("/")
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("samestory"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"html": _html, "sourced": _sourced, "line": plain, "date": _date}
+    return made
+
+
+def _html(nodes: Iterable[Node]) -> Markup:
+    return Markup(html(nodes))  # noqa: S704  # made by us from trees, every word escaped
+
+
+def _sourced(nodes: Nodes, root: str) -> Markup:
+    """HTML where each claim leads to its proof."""
+
+    def change(node: Node) -> Nodes | None:
+        if isinstance(node, ClaimText):
+            return (Element("a", (node.text,), f"{root}proof.html#{node.id}"),)
+        return None
+
+    return _html(replaced(nodes, change))
+
+
+def _date(day: Any) -> str:
+    return date_in_words(day if isinstance(day, str) else day.isoformat())

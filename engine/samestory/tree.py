@@ -1,0 +1,67 @@
+"""A folder with all that lies in it."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+FILE_MODE = 0o644
+FOLDER_MODE = 0o755
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files in the order of the disk; no folders.
+
+    Raises:
+        ValueError: there is a link, pipe or device.
+    """
+    return (Path(entry) for entry in _below(folder) if not entry.is_dir())
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes, in hex."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def set_modes(folder: Path) -> None:
+    """Everybody may read, the owner may write, whatever the umask says."""
+    for entry in _below(folder):
+        Path(entry).chmod(FOLDER_MODE if entry.is_dir() else FILE_MODE)
+    folder.chmod(FOLDER_MODE)
+
+
+def flush_tree(folder: Path) -> None:
+    """Everything is on the disk: a power cut does not leave empty files behind."""
+    for entry in _below(folder):
+        flush(entry)
+    flush(folder)
+
+
+def flush(path: Path | os.DirEntry[str]) -> None:
+    """One file, or the names that stand in one folder, are on the disk."""
+    if os.name == "nt":  # Windows opens no folders, and flushes only files that are open for writing
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as problem:
+        if (
+            problem.errno != errno.EINVAL
+        ):  # what file systems say that cannot flush folders, some shared ones among them
+            raise
+    finally:
+        os.close(handle)
+
+
+def _below(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """Everything, a folder after what lies in it, otherwise in the order of the disk."""
+    for entry in tuple(os.scandir(folder)):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path)
+        elif not entry.is_file(follow_symlinks=False):
+            raise ValueError(f"{entry.path} is no plain file, and nothing else can be published")
+        yield entry
