@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from samestory.mkdocs_plugin import make_site
+from samestory.pipeline import build
+from samestory.report import as_text
+
 ROOT = Path(__file__).resolve().parent.parent
+CONTENT = ("stories", "buyers", "site")
+DAY = date(2026, 11, 24)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,3 +31,29 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+def copy_example(into: Path) -> Path:
+    """The example's content and settings in a folder of its own."""
+    into.mkdir(parents=True, exist_ok=True)
+    for name in CONTENT:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, into / name)
+    for name in ("pyproject.toml", "mkdocs.yml"):
+        shutil.copy(ROOT / name, into / name)
+    return into
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A copy of the example to change and build."""
+    return copy_example(tmp_path / "example")
+
+
+@pytest.fixture(scope="session")
+def built_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built copy of the example; look at it, do not change it."""
+    folder = copy_example(tmp_path_factory.mktemp("built") / "example")
+    made = build(folder, DAY, make_site)
+    assert made.value, as_text(made.diagnostics)
+    return folder

@@ -18,7 +18,7 @@ from samestory.model.library import Library
 from samestory.model.sequence import Sequence
 from samestory.model.settings import Settings
 from samestory.plan import plan_sequences
-from samestory.read import read_library
+from samestory.read import read_library, read_settings
 from samestory.render.email import render_emails
 
 DAY = date(2026, 11, 24)
@@ -36,34 +36,16 @@ class Example:
     day: date = DAY
 
 
-def settings() -> Settings:
-    """Settings with everything an email needs."""
-    return Settings.model_validate(
-        {
-            "id": "example",
-            "name": "Northwind Tools",
-            "site-url": "https://stories.northwind.example/",
-            "from-name": "Dana Keller",
-            "from-address": "dana@northwind.example",
-            "postal-address": "12 Example Street, 10115 Berlin, Germany",
-            "unsubscribe-url": "https://www.northwind.example/unsubscribe",
-            "greeting": "Hello {first name},",
-            "sign-off": "Dana Keller",
-            "frequency-cap": "2 in 7 days",
-            "fields": {"first name": {"fallback": "there", "sample": "Robin"}},
-        }
-    )
-
-
 @cache
 def example() -> Example:
     """The repository below, read, planned and its emails rendered."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         write_repository(root)
-        library = read_library(root, settings()).value
-    sequences = plan_sequences(library, settings())
-    return Example(library, sequences, dict(render_emails(sequences, settings())), settings())
+        settings, frames = read_settings(root).value
+        library = read_library(root, settings, frames).value
+    sequences = plan_sequences(library, settings)
+    return Example(library, sequences, dict(render_emails(sequences, settings)), settings)
 
 
 def write_repository(root: Path) -> None:
@@ -224,6 +206,23 @@ def _beat(stage: str, idea: str, message: str, parts: str, wait: int | None = No
 _OFFER = "offer: rework-calculator\n"
 
 FILES: dict[str, str] = {
+    "samestory.toml": """
+        id = "example"
+        name = "Northwind Tools"
+        site-url = "https://stories.northwind.example/"
+        from-name = "Dana Keller"
+        from-address = "dana@northwind.example"
+        postal-address = "12 Example Street, 10115 Berlin, Germany"
+        unsubscribe-url = "https://www.northwind.example/unsubscribe"
+        greeting = "Hello {first name},"
+        sign-off = "Dana Keller"
+        recap = "Thank you for the talk. The point to keep: {message}. What we agreed: {leave with} {offer}"
+        frequency-cap = "2 in 7 days"
+
+        [fields."first name"]
+        fallback = "there"
+        sample = "Robin"
+        """,
     "buyers/roles/economic-buyer.md": _role(
         "eb",
         "decision-maker",

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
+from samestory.day import day_of_build, day_of_check
 from samestory.model.files import OutFile
 from samestory.model.page import Page
 from samestory.model.settings import Settings
+from samestory.pipeline import Running, abandon, finish_build, start_build
+from samestory.read import read_settings
+from samestory.report import as_text
+from samestory.write import Refused
 
 SHELL = Path(__file__).parent / "theme" / "shell"
 DEFAULT_CONFIG = "site_name: {name}\ndocs_dir: site\nsite_dir: build/site\nplugins: [samestory]\n"
 WATCHED = ("stories", "buyers", "pyproject.toml", "samestory.toml")
+Command = Literal["build", "gh-deploy", "serve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,68 +60,82 @@ FOOTER = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the engine made of the site, and where it goes; `running` is set where MkDocs is in charge."""
+    """What the engine made of the site; `running` is set where MkDocs is in charge of the build."""
 
     pages: tuple[Page, ...]
     files: tuple[OutFile, ...]
-    settings: Settings | None = None
     running: Running | None = None
 
 
-class Running(Protocol):
-    """A build under way, as `pipeline.start_build` returns it."""
-
-    stage_folder: Path
-    pages: tuple[Page, ...]
-    site_files: tuple[OutFile, ...]
-    settings: Settings
-
-
-def make_site(
-    root: Path,
-    pages: tuple[Page, ...],
-    files: tuple[OutFile, ...],
-    into: Path,
-    settings: Settings | None = None,
-) -> None:
-    """Put the shell around finished pages and write the site, hand-made pages of `root`/site included.
+def make_site(root: Path, pages: tuple[Page, ...], files: tuple[OutFile, ...], into: Path) -> None:
+    """Put the shell around finished pages and write the site, the hand-made pages of the project with it.
 
     Raises:
-        mkdocs.exceptions.MkDocsException: the configuration is wrong, or two pages want one place.
+        Refused: mkdocs.yml is wrong, or two pages want one place.
     """
-    config = _configured(root, into, settings)
+    with _sentences() as heard:
+        try:
+            _make(_configured(root, into), Made(pages, files))
+        except MkDocsException as problem:
+            raise Refused(heard[0] if heard else str(problem)) from problem
+    for sentence in heard:
+        sys.stderr.write(f"{sentence}\n")
+
+
+def _make(config: MkDocsConfig, made: Made) -> None:
     plugin = config.plugins.get("samestory")
     if not isinstance(plugin, SameStoryPlugin):
         raise PluginError("mkdocs.yml does not name the plugin: write `plugins: [samestory]`")
-    plugin.made = Made(pages, files, settings)
-    build(config)
+    plugin.made = made
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
 
 
-def _configured(root: Path, into: Path, settings: Settings | None) -> MkDocsConfig:
+def _configured(root: Path, into: Path) -> MkDocsConfig:
     file = root / "mkdocs.yml"
     if file.is_file():
         return load_config(str(file), site_dir=str(into))
-    (name,) = (settings.name or root.name,) if settings else (root.name,)
-    text = io.BytesIO(DEFAULT_CONFIG.format(name=_quoted(name)).encode())
+    (root / "site").mkdir(exist_ok=True)  # MkDocs wants it, also where nobody made a page by hand
+    name = _settings(root).name or root.name
+    text = io.BytesIO(DEFAULT_CONFIG.format(name="'" + name.replace("'", "''") + "'").encode())
     return load_config(text, config_file_path=str(file), site_dir=str(into))
 
 
-def _quoted(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"
+@contextmanager
+def _sentences() -> Iterator[list[str]]:
+    """What MkDocs warns of meanwhile, instead of its log."""
+    heard: list[str] = []
 
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
 
-class FinishedPage(MkDocsPage):
-    """A page whose body is there already: MkDocs neither reads nor renders anything for it."""
-
-    body = ""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Take the body as it is."""
-        self.content = self.body
+    log, ear = logging.getLogger("mkdocs"), Ear(logging.WARNING)
+    passes_on = log.propagate
+    log.addHandler(ear)
+    log.propagate = False
+    try:
+        yield heard
+    finally:
+        log.removeHandler(ear)
+        log.propagate = passes_on
 
 
 class NoOptions(Config):
     """Everything is set in [tool.samestory]; mkdocs.yml only names the plugin."""
+
+
+class FinishedPage(MkDocsPage):
+    """A page whose body is there already: MkDocs need not parse it, which is most of its work for a page."""
+
+    body = ""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  # MkDocs calls it so
+        """Take the body as it is."""
+        self.content = self.body
 
 
 class SameStoryPlugin(BasePlugin[NoOptions]):
@@ -121,47 +143,42 @@ class SameStoryPlugin(BasePlugin[NoOptions]):
 
     def __init__(self) -> None:
         self.made: Made | None = None
-        self.command: Literal["build", "gh-deploy", "serve"] = "build"
+        self.command: Command = "build"
         self.sections: dict[str, str] = {}
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    def on_startup(self, *, command: Command, dirty: bool) -> None:  # noqa: ARG002  # MkDocs calls it so
         """Remember whether this is a preview: one is shown from where MkDocs wants it, and never published."""
         self.command = command
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what the site needs, and start the pipeline where nobody handed the pages over."""
         if self.made is None:
-            self.made = self._start(_root(config))
+            self.made = _started(_root(config), self.command)
         config.use_directory_urls = False
         config.theme = Theme(name=None, custom_dir=str(SHELL))
         # MkDocs' own folder of templates holds only a sitemap, which would carry the day of the build.
         config.theme.dirs = [str(SHELL)]
         config.theme.static_templates = {"404.html"}
-        if self.made.settings and not config.site_url:
-            config.site_url = self.made.settings.site_url
+        config.site_url = config.site_url or _settings(_root(config)).site_url
         if self.made.running and self.command != "serve":
-            config.site_dir = str(self.made.running.stage_folder / "site")
+            config.site_dir = str(self.made.running.site_folder)
         return config
-
-    def _start(self, root: Path) -> Made:
-        running = _pipeline().start_build(root)
-        return Made(running.pages, running.site_files, running.settings, running)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and files to the hand-made ones."""
         made = self._made()
+        # Compared in small letters: on many disks two names that differ only in case are one file.
+        taken = {file.dest_uri.lower(): file.src_uri for file in files}
         self.sections = {}
-        by_place = {file.dest_uri.lower(): file.src_uri for file in files}
         for page in made.pages:
             file = File.generated(config, source_of(page.path), content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            _refuse_collision(by_place, file)
-            finished = FinishedPage(page.title, file, config)
-            finished.body = page.body
+            _refuse_collision(taken, file)
+            FinishedPage(page.title, file, config).body = page.body
             self.sections[file.src_uri] = page.section
             files.append(file)
         for out in made.files:
             file = File.generated(config, out.path, content=out.content)
-            _refuse_collision(by_place, file)
+            _refuse_collision(taken, file)
             files.append(file)
         return files
 
@@ -169,22 +186,21 @@ class SameStoryPlugin(BasePlugin[NoOptions]):
         """Give the shell its links: entries whose page exists, and the hand-made pages at the top of `site/`."""
         env.trim_blocks = env.lstrip_blocks = True
         paths = {page.path for page in self._made().pages}
-        settings = self._made().settings
         env.globals["samestory"] = {
-            "language": settings.language if settings else "en",
+            "language": _settings(_root(config)).language,
             "header": [entry for entry in HEADER if entry.path in paths],
             "footer": [entry for entry in FOOTER if entry.path in paths],
             "hand_made": [file.page for file in self._hand_made(files) if "/" not in file.src_uri],
         }
         return env
 
-    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:
+    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ARG002
         """Tell the shell whose page it is, and which entry of the header it belongs to."""
         context["is_generated"] = isinstance(page, FinishedPage)
         context["section"] = self.sections.get(page.file.src_uri, "")
         return context
 
-    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:  # noqa: ARG002
         """Watch what the pages are made of."""
         for name in WATCHED:
             path = _root(config) / name
@@ -192,26 +208,32 @@ class SameStoryPlugin(BasePlugin[NoOptions]):
                 server.watch(str(path))
         return server
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Publish; a preview is thrown away instead."""
         made, self.made = self._made(), None
-        if made.running and self.command == "serve":
-            _pipeline().abandon(made.running)
-        elif made.running:
-            _pipeline().finish_build(made.running)
+        if not made.running:
+            return
+        if self.command == "serve":
+            abandon(made.running)
+            return
+        try:
+            finish_build(made.running)
+        except Refused as problem:
+            abandon(made.running)
+            raise PluginError(str(problem)) from problem
 
-    def on_build_error(self, *, error: Exception) -> None:
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Leave what is published as it was."""
         made, self.made = self.made, None
         if made and made.running:
-            _pipeline().abandon(made.running)
+            abandon(made.running)
 
     def _hand_made(self, files: Files) -> Iterable[File]:
         return (file for file in files.documentation_pages() if file.src_uri not in self.sections)
 
     def _made(self) -> Made:
         if self.made is None:
-            raise PluginError("the samestory plugin was asked for pages before it had any")
+            raise RuntimeError("the plugin was asked for pages before it had any")
         return self.made
 
 
@@ -220,18 +242,31 @@ def source_of(path: str) -> str:
     return path.removesuffix(".html") + ".md"
 
 
-def _pipeline() -> Any:
-    # Known by name only: the pipeline calls make_site, so one of the two has to look for the other late.
-    return import_module("samestory.pipeline")
+def _started(root: Path, command: Command) -> Made:
+    """Compile and stage; what is wrong with the content has been shown when this gives up."""
+    try:
+        started = start_build(root, day_of_check(None) if command == "serve" else day_of_build(root, None))
+    except (Refused, ValueError) as problem:
+        raise PluginError(str(problem)) from problem
+    if started.diagnostics:
+        sys.stderr.write(as_text(started.diagnostics))
+    running = started.value
+    if running is None:
+        raise PluginError("Nothing was published: the content has errors.")
+    return Made(running.compiled.pages, running.compiled.site_files, running)
+
+
+def _settings(root: Path) -> Settings:
+    settings, _ = read_settings(root).value
+    return settings
 
 
 def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
 
 
-def _refuse_collision(by_place: dict[str, str], file: File) -> None:
-    # Compared in small letters: on many disks two names that differ only in case are one file.
+def _refuse_collision(taken: dict[str, str], file: File) -> None:
     place = file.dest_uri.lower()
-    if place in by_place:
-        raise PluginError(f"site/{by_place[place]} takes the place of a page that SameStory makes: rename it")
-    by_place[place] = file.src_uri
+    if place in taken:
+        raise PluginError(f"site/{taken[place]} takes the place of a page that SameStory makes: rename it")
+    taken[place] = file.src_uri

@@ -17,7 +17,7 @@ from samestory.wording import claim_text
 
 SEGMENTED = 4  # so many roles fit side by side; more become a menu
 HEARD_SHOWN, UNHEARD_SHOWN = 5, 4  # rows before the rest is folded; site.css counts to the same numbers
-SEGMENTED_LETTERS = 30  # their names together, so that they fit a phone as well
+SEGMENTED_LETTERS = 24  # their names together, so that they fit a phone as well
 
 
 @dataclass(frozen=True, slots=True)
