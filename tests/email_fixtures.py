@@ -97,7 +97,7 @@ def rich_email() -> Email:
         p(*MESSAGE, "."),
         CALCULATOR,
     )
-    return email(body=body, opening=(), as_is=(), subject=("A {brace} & \"quotes\" <b>, ", FIRST_NAME))
+    return email(body=body, opening=(), as_is=(), subject=('A {brace} & "quotes" <b>, ', FIRST_NAME))
 
 
 def touch(key: str = "rw-hidden-cost-eb", **changes: Any) -> Touch:
@@ -216,7 +216,10 @@ def library() -> Library:
             Source("buyers/handoff.md"),
             handoff,
             _text("From marketing to sales"),
-            ways_back=(WayBack("no-budget", 20, "hidden-rework", "status-quo"), WayBack("wrong-time", 21, rest_days=180)),
+            ways_back=(
+                WayBack("no-budget", 20, "hidden-rework", "status-quo"),
+                WayBack("wrong-time", 21, rest_days=180),
+            ),
         ),
         storylines=(_story("hidden-rework"), _story("not-yet", status="draft", code="ny")),
     )

@@ -21,7 +21,36 @@ JOINT = re.compile(r"\s*(-|\b(?:to|and|or|of|in|out of|per|bis|und|von)\b)\s*")
 RANGES = ("-", "to", "bis")  # two numbers joined by one of these are one value: `10 %` is not in `5–10 %`
 # These follow a number without being its unit.
 NO_UNIT = frozenset(
-    "to and or of in out per bis und von than more less the a an is are was were as at by for on with from that".split()
+    [
+        "to",
+        "and",
+        "or",
+        "of",
+        "in",
+        "out",
+        "per",
+        "bis",
+        "und",
+        "von",
+        "than",
+        "more",
+        "less",
+        "the",
+        "a",
+        "an",
+        "is",
+        "are",
+        "was",
+        "were",
+        "as",
+        "at",
+        "by",
+        "for",
+        "on",
+        "with",
+        "from",
+        "that",
+    ]
 )
 SCALES: Mapping[str, str] = MappingProxyType(
     {
@@ -56,13 +85,53 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "mins": "minute",
     }
 )
-SYMBOLS = frozenset("% ‰ × € $ £ ¥".split())
+SYMBOLS = frozenset(["%", "‰", "×", "€", "$", "£", "¥"])
 DIGITS_WITHOUT_UNIT = 3  # a value without a unit is looked for only from here on: a bare `12` says nothing
 # Words in which a value may be given without any digit.
 COUNTING = frozenset(
-    "zero no none one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million "
-    "half third thirds quarter quarters fifth fifths sixth seventh eighth ninth tenth tenths all every once twice "
-    "thrice double doubled triple tripled".split()
+    [
+        "zero",
+        "no",
+        "none",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "dozen",
+        "hundred",
+        "thousand",
+        "million",
+        "half",
+        "third",
+        "thirds",
+        "quarter",
+        "quarters",
+        "fifth",
+        "fifths",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "tenths",
+        "all",
+        "every",
+        "once",
+        "twice",
+        "thrice",
+        "double",
+        "doubled",
+        "triple",
+        "tripled",
+    ]
 )
 # A single word is a figure only before these: `half of the hours`, `twice as many`.
 AFTER_ONE_WORD: Mapping[str, str] = MappingProxyType(
@@ -242,5 +311,6 @@ def _pattern_of_words(value: str) -> re.Pattern[str] | None:
         return None
     joined = r"[\s-]+".join(map(re.escape, words))
     if words[0] == "one":
-        joined = rf"(?:{joined}|a[\s-]+{joined.removeprefix('one').removeprefix('[\\s-]+')}(?=\s+of\b))"
+        rest = r"[\s-]+".join(map(re.escape, words[1:]))
+        joined = rf"(?:{joined}|a[\s-]+{rest}(?=\s+of\b))"
     return re.compile(rf"\b{joined}(?![\s-]+part(?:y|ies)\b)(?!\w)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""A touch's email, rendered: what travels to the bundle, to the targets of email tools, to the site and to the proof."""
+"""A touch's email, rendered: what travels to the bundle, the targets of email tools, the site and the proof."""
 
 from __future__ import annotations
 

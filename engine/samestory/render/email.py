@@ -21,6 +21,7 @@ from samestory.render.frame_words import FrameWords, frame_words
 from samestory.render.markup import FILLED, NEUTRAL, Spelling
 
 BREAK = Element("br")
+NOWHERE = Markup()
 SIGNATURE = "-- "  # the writer's part ends here; mail clients know this line as the beginning of a signature
 # The reader's own system font; nothing is loaded.
 FONTS = "-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
@@ -57,7 +58,7 @@ class StoryPart:
 
     words: Markup
     button: bool = False
-    address: Markup = Markup()
+    address: Markup = NOWHERE
 
 
 def render_emails(sequences: Iterable[Sequence], settings: Settings) -> Mapping[str, RenderedEmail]:

@@ -21,7 +21,7 @@ from samestory.render.markup import NEUTRAL, line
 # What a person does about a signal; `{parameter}` and `{days}` are what follows its name.
 STEPS: Mapping[str, str] = MappingProxyType(
     {
-        "shown-interest": "add a contact who asks about “{parameter}”: a form, an event, a question. A page view or an open is no interest",
+        "shown-interest": "add a contact who asks about “{parameter}”: a form, an event, a question; a page view is none",
         "dormant": "once a week, list contacts without any reply, form or meeting for {days} days, and add them",
         "recycled": "add a lead when sales returns it with the reason `{parameter}`",
         "stalled": "once a week, list open opportunities that have not changed for {days} days, and add their contacts",
@@ -32,11 +32,11 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "named-project": "the contact names a project, a date or colleagues who would have to agree; hand over",
         "unsubscribed": "the tool does this by itself, for all storylines; check that it does",
         "bounced": "a hard bounce: the tool does this by itself; clear up the address",
-        "opportunity-open": "an opportunity of the contact's company is open in the CRM: keep a list from the CRM, renewed daily",
+        "opportunity-open": "the company has an open opportunity in the CRM: keep a list from the CRM, renewed daily",
         "became-customer": "the contact's company has bought: keep a list from the CRM, renewed daily",
         "left-company": "an answer or a bounce says that the person has left: end it, and look for who follows",
         "competitor": "keep a list of competitors' mail domains",
-        "in-other-storyline": "whoever is in another series of ours; the storyline with the lower priority number goes first",
+        "in-other-storyline": "whoever is in another series of ours; the lower priority number goes first",
         "do-not-contact": "whoever asked not to be written to, by any way, for ever: one list for everything you send",
     }
 )
@@ -97,9 +97,7 @@ class RoleTable:
         return sum(row.channel == "call" for row in self.rows)
 
 
-def runbook(
-    library: Library, story: Storyline, sequences: Iterable[Sequence], settings: Settings, version: str
-) -> str:
+def runbook(library: Library, story: Storyline, sequences: Iterable[Sequence], settings: Settings, version: str) -> str:
     """The runbook of one storyline; `sequences` may hold those of others. `version` is the engine's."""
     told = [sequence for sequence in sequences if sequence.storyline == story.id]
     tables = tuple(_role_table(sequence, library) for sequence in told)
@@ -133,7 +131,7 @@ def _template() -> Template:
     # Markdown, not HTML: `cell` and `code` make an author's words harmless, not autoescape.
     environment = Environment(
         loader=PackageLoader("samestory"),
-        autoescape=False,  # noqa: S701
+        autoescape=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 
@@ -16,16 +17,21 @@ ASSETS = ("site.js",)
 
 @site_file
 def assets(site: Site) -> Iterator[OutFile]:
-    """Style sheet and scripts as they stand in the theme; the style sheet grows rules for as many stops as there are."""
+    """Style sheet and scripts of the theme; the style sheet grows rules for as many stops as there are."""
     for name in ASSETS:
         yield OutFile(f"assets/{name}", _source(name).encode())
-    yield OutFile("assets/site.css", f"{_source('site.css')}\n{_rules_for_stops(site)}".encode())
+    yield OutFile("assets/site.css", _small(_source("site.css") + _rules_for_stops(site)).encode())
     release = json.dumps({"stamp": site.stamp, "day": site.day.isoformat()}, sort_keys=True)
     yield OutFile("assets/release.js", f"window.SAMESTORY_RELEASE = {release};\n".encode())
 
 
 def _source(name: str) -> str:
     return (files("samestory") / "theme" / "assets" / name).read_text(encoding="utf-8")
+
+
+def _small(css: str) -> str:
+    """A style sheet without comments and indentation."""
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).lstrip()
 
 
 def _rules_for_stops(site: Site) -> str:
@@ -40,6 +46,11 @@ def _rules_for_stops(site: Site) -> str:
     rules = [f'[data-n="{n}"]{{--n:{n}}}.w{n}{{flex-grow:{n}}}{_chosen("n", n)}{{--at:{n}}}' for n in _to(stops)]
     rules += [
         f'{_chosen("s", n)} [data-s="{n}"]{{&.of{{display:block}}&.band>p{{border-color:var(--s);color:var(--ink)}}}}'
+        for n in _to(stages)
+    ]
+    rules += [
+        f'{_chosen("s", n)}{{.proof li[data-s~="{n}"]{{display:block}}'
+        f'&:not(:has([data-s~="{n}"][data-claim])) .proof li{{display:block}}}}'
         for n in _to(stages)
     ]
     rules += [f".mail-page:has(.mail:nth-child({n}):target) .roles a:nth-child({n}){{{CURRENT}}}" for n in roles]

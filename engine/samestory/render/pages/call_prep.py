@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from samestory.model.library import Storyline
 from samestory.model.page import Page
 from samestory.model.sequence import Sequence, Touch
-from samestory.model.text import plain
 from samestory.render.pages.kinds import page
+from samestory.render.pages.shown_claim import ShownClaim
 from samestory.render.pages.site import Site, story_name
 from samestory.render.pages.stops import Leg, Stop, card_anchor, legs_of, others_hear, stops_of
 from samestory.render.pages.template import rendered
@@ -68,6 +69,7 @@ def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
         stories=_story_choices(site, storyline.id, role.id),
         before=_neighbours(stops, -1),
         after=_neighbours(stops, 1),
+        claims=_by_stages(legs),
         counts=_counts(legs),
         heard_shown=HEARD_SHOWN,
         unheard_shown=UNHEARD_SHOWN,
@@ -127,6 +129,15 @@ def fits_side_by_side(choices: tuple[Choice, ...]) -> bool:
     return len(choices) <= SEGMENTED and sum(len(choice.name) for choice in choices) <= SEGMENTED_LETTERS
 
 
+def _by_stages(legs: tuple[Leg, ...]) -> tuple[tuple[ShownClaim, str], ...]:
+    """The claims of a page, each once, with the numbers of the legs that use it: `1 3`."""
+    found: dict[str, tuple[ShownClaim, list[str]]] = {}
+    for leg in legs:
+        for claim in leg.claims:
+            found.setdefault(claim.id, (claim, []))[1].append(str(leg.number))
+    return tuple((claim, " ".join(numbers)) for claim, numbers in found.values())
+
+
 def _counts(legs: tuple[Leg, ...]) -> dict[str, tuple[int, int]]:
     """How many rows are heard and not heard at each stop: a call of today is not, an email of today is."""
     counts: dict[str, tuple[int, int]] = {}
@@ -142,6 +153,4 @@ def _counts(legs: tuple[Leg, ...]) -> dict[str, tuple[int, int]]:
 
 def _neighbours(stops: tuple[Stop, ...], step: int) -> dict[str, Stop]:
     """The stop before (-1) or after (1) each stop, by anchor."""
-    pairs = zip(stops, stops[1:], strict=False)
-    return {(a if step > 0 else b).anchor: (b if step > 0 else a) for a, b in pairs}
-
+    return {(a if step > 0 else b).anchor: (b if step > 0 else a) for a, b in pairwise(stops)}

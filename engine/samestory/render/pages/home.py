@@ -69,7 +69,7 @@ def home(site: Site) -> Iterator[Page]:
 def _grid(site: Site, side: str) -> Grid:
     used = {stage for storyline in site.storylines for stage in storyline.fields.stages}
     stages = tuple(stage for stage in site.library.stages if stage.fields.side == side and stage.id in used)
-    rows = (Row(role, tuple(_cell(site, role, stage) for stage in stages)) for role in site.library.roles)
+    rows = (Row(role, tuple(_cell(site, role, stage) for stage in stages)) for role in site.roles)
     return Grid(side, SIDES[side], stages, tuple(row for row in rows if any(cell.entries for cell in row.cells)))
 
 

@@ -19,10 +19,10 @@ SOON = timedelta(days=30)
 
 # What a rep may do with the source, the strictest of a claim's proofs first.
 PERMISSION_WORDS = {
-    "internal": "Internal: say only what it shows",
-    "named-on-request": "Ask before you name the source",
-    "anonymous": "Source stays unnamed",
-    "public": "Public source",
+    "internal": "Internal: say what it shows",
+    "named-on-request": "Ask before naming it",
+    "anonymous": "Source not named",
+    "public": "Public",
 }
 
 
@@ -39,6 +39,7 @@ class ShownClaim:
     expires: date | None
     freshness: Freshness
     permission: str
+    is_public: bool
     is_reserved: bool
     may_be_said: bool
 
@@ -55,7 +56,8 @@ def shown_claim(site: Site, claim: Claim) -> ShownClaim:
         claim.fields.checked,
         expires,
         freshness_on(site.day, expires),
-        _permission(site, claim),
+        (permission := _permission(site, claim)),
+        permission == PERMISSION_WORDS["public"],
         claim.is_reserved,
         "say" in claim.fields.use,
     )
@@ -72,7 +74,7 @@ def freshness_on(day: date, expires: date | None) -> Freshness:
 
 def claims_of(site: Site, touches: Iterable[Touch]) -> tuple[ShownClaim, ...]:
     """The claims that some touches use, in emails or talk tracks, each once and in reading order."""
-    ids = dict.fromkeys(id for touch in touches for id in _used_by(touch))
+    ids = dict.fromkeys(id for touch in touches for id in claims_in(touch))
     return tuple(shown_claim(site, site.library.claim[id]) for id in ids if id in site.library.claim)
 
 
@@ -81,7 +83,8 @@ def sayable(claims: Iterable[ShownClaim]) -> tuple[ShownClaim, ...]:
     return tuple(claim for claim in claims if claim.may_be_said and claim.freshness != "expired")
 
 
-def _used_by(touch: Touch) -> Iterator[str]:
+def claims_in(touch: Touch) -> Iterator[str]:
+    """The ids of the claims a touch uses, repeats repeated: in its email first, then in its talk track."""
     if touch.email:
         yield from (claim.id for claim in touch.email.claims)
     for nodes in talk_texts(touch.talk):

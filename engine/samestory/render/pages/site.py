@@ -40,6 +40,11 @@ class Site:
         return tuple(sorted((s for s in self.library.storylines if s.id in told), key=_urgency))
 
     @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles as reps meet them: those who get emails first, then by their part in the group, then by id."""
+        return tuple(sorted(self.library.roles, key=_part))
+
+    @cached_property
     def touches(self) -> Mapping[StoryRole, tuple[Touch, ...]]:
         """All touches of a beat, by storyline and beat, in the order of the storyline's roles."""
         found: dict[StoryRole, list[Touch]] = {}
@@ -112,6 +117,12 @@ def story_name(id: str) -> str:
 def all_touches(sequence: Sequence) -> tuple[Touch, ...]:
     """Dated touches, cards and drafts of a sequence."""
     return (*sequence.touches, *sequence.cards, *sequence.drafts)
+
+
+def _part(role: Role) -> tuple[bool, int, str]:
+    parts = ("decision-maker", "champion", "evaluator", "user", "influencer", "ratifier", "blocker")
+    part = role.fields.group_role
+    return (not role.fields.nurture, parts.index(part) if part in parts else len(parts), role.id)
 
 
 def _urgency(storyline: Storyline) -> tuple[int, str]:

@@ -138,9 +138,7 @@ class OthersHear:
 
 def others_hear(site: Site, storyline: Storyline, touch: Touch) -> OthersHear:
     """Who hears a beat in words of their own, who in the shared ones, and who is not told: by names of roles."""
-    got = {
-        other.role: other for other in site.touches[(touch.storyline, touch.beat)] if other.channel == touch.channel
-    }
+    got = {other.role: other for other in site.touches[(touch.storyline, touch.beat)] if other.channel == touch.channel}
     own: list[tuple[str, Nodes]] = []
     same: list[str] = []
     none: list[str] = []
@@ -158,5 +156,5 @@ def others_hear(site: Site, storyline: Storyline, touch: Touch) -> OthersHear:
 def _own_words(other: Touch, touch: Touch) -> Nodes:
     if other.email:
         return other.email.opening
-    differs = other.talk.open and plain(other.talk.open) != plain(touch.talk.open or ())
-    return other.talk.open or () if differs else ()
+    words = other.talk.open or ()
+    return words if plain(words) != plain(touch.talk.open or ()) else ()

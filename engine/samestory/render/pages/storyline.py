@@ -43,10 +43,23 @@ def storyline_page(site: Site) -> Iterator[Page]:
             breath=tuple(_breath(site, storyline)),
             columns=tuple(_columns(site, storyline)),
             claims=_claims(site, storyline),
-            roles=tuple((site.role_name(of.role), first_stop(site, of.storyline, of.role)) for of in _told(site, storyline)),
+            roles=tuple(
+                (site.role_name(of.role), first_stop(site, of.storyline, of.role)) for of in _told(site, storyline)
+            ),
             not_this=site.words(storyline.not_this),
         )
         yield Page(path, story_name(storyline.id), body, "storylines")
+
+
+@page
+def storylines_index(site: Site) -> Iterator[Page]:
+    """All storylines."""
+    path = "stories/index.html"
+    stories = tuple(
+        (storyline, story_name(storyline.id), ", ".join(map(site.role_name, storyline.fields.roles)))
+        for storyline in site.storylines
+    )
+    yield Page(path, "Storylines", rendered("storylines.html", path, site=site, stories=stories), "storylines")
 
 
 def _told(site: Site, storyline: Storyline) -> Iterator[Touch]:
@@ -92,8 +105,12 @@ def _spoken_for(site: Site, beat: Beat) -> Touch | None:
 def _column(site: Site, touch: Touch, stage: str) -> Column:
     when = f"Day {touch.day}" if touch.day is not None else ("Draft" if touch.is_draft else "Any day")
     if touch.email:
-        kind = site.library.offer[touch.email.offer.id].fields.kind if touch.email.offer.id in site.library.offer else ""
-        return Column(touch, "marketing", f"Email, {kind}" if kind else "Email", when, f"../{email_address(touch)}", stage)
+        kind = (
+            site.library.offer[touch.email.offer.id].fields.kind if touch.email.offer.id in site.library.offer else ""
+        )
+        return Column(
+            touch, "marketing", f"Email, {kind}" if kind else "Email", when, f"../{email_address(touch)}", stage
+        )
     href = f"../{prep_path(touch.storyline, touch.role)}#{anchor_of(site, touch)}"
     return Column(touch, "sales", "Call" if touch.channel == "call" else "Talk track", when, href, stage)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -13,10 +14,13 @@ from samestory.model.text import ClaimText, Element, Node, Nodes, plain, replace
 from samestory.render.markup import html
 from samestory.wording import date_in_words
 
+EMPTY_LINES = re.compile(r">\s*\n\s*<")  # between tags only: text has no bare `>`, so `pre` keeps its lines
+
 
 def rendered(template: str, path: str, **values: object) -> str:
     """A page's body. `path` is where it will stand: templates begin addresses with `root`, so that folders work."""
-    return _environment().get_template(template).render(root=root_of(path), **values).strip() + "\n"
+    made = _environment().get_template(template).render(root=root_of(path), **values).strip()
+    return EMPTY_LINES.sub(">\n<", made) + "\n"
 
 
 def root_of(path: str) -> str:
@@ -34,12 +38,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"html": _html, "sourced": _sourced, "line": plain, "date": _date}
+    made.filters |= {"html": _html, "phrase": _phrase, "sourced": _sourced, "line": plain, "date": _date}
     return made
 
 
 def _html(nodes: Iterable[Node]) -> Markup:
-    return Markup(html(nodes))  # noqa: S704  # made by us from trees, every word escaped
+    return Markup(html(nodes))  # made by us from trees, every word escaped
+
+
+def _phrase(nodes: Nodes) -> Markup:
+    """HTML where a text that is one paragraph goes without its tag."""
+    if len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag == "p":
+        return _html(nodes[0].children)
+    return _html(nodes)
 
 
 def _sourced(nodes: Nodes, root: str) -> Markup:

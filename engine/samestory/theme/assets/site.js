@@ -38,6 +38,16 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") { closeMenus(null); }
   });
+  // A prep page shows one stop: the one in its address, else the first.
+  document.addEventListener("DOMContentLoaded", function () {
+    var prep = document.querySelector(".prep");
+    if (!prep) { return; }
+    if (!location.hash) { prep.querySelectorAll(".touch[id]").forEach(function (stop, place) { stop.classList.toggle("now", !place); }); }
+    prep.classList.add("shown");
+  });
+  addEventListener("hashchange", function () {
+    document.querySelectorAll(".touch.now").forEach(function (stop) { stop.classList.remove("now"); });
+  });
   function closeMenus(except) {
     document.querySelectorAll("details.pick[open]").forEach(function (menu) {
       if (!except || !menu.contains(except)) { menu.open = false; }
