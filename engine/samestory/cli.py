@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -18,7 +19,7 @@ CONTENT_ERRORS, REFUSED = 1, 2
 P = ParamSpec("P")
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic from click 8.5 on
     """A day such as 2026-11-03."""
 
     name = "date"
@@ -139,7 +140,8 @@ def build(today: date | None, project: Path, no_site: bool) -> None:
         day = day_of_build(root, today)
     except ValueError as problem:
         stop(str(problem))
-    made = build_project(root, day, None if no_site else make_site)
+    with progress() as on_station:
+        made = build_project(root, day, None if no_site else make_site, on_station)
     if made.diagnostics:
         click.echo(as_text(made.diagnostics), nl=False, err=True)
     if made.value is None:
@@ -153,6 +155,20 @@ def build(today: date | None, project: Path, no_site: bool) -> None:
     click.echo(f"{emails} emails, {len(compiled.pages)} pages; {published.files} files, stamp {compiled.stamp}")
     click.echo(f"Day {day.isoformat()}, {time.monotonic() - began:.1f} s")
     click.echo(f"Look at build/site/index.html and build/sequences/bundle/ in {root.name}/")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from samestory.pipeline import STATIONS
+
+    terminal = Console(stderr=True)
+    with Progress(console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
+        task = bar.add_task("", total=len(STATIONS))
+        yield lambda station: bar.update(task, description=station, completed=STATIONS.index(station))
 
 
 @main.command(epilog="Example: samestory serve --port 8000")

@@ -141,6 +141,7 @@ AFTER_ONE_WORD: Mapping[str, str] = MappingProxyType(
     }
 )
 SAME_SPACE = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2007": "\u00a0"})
+PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 SAME_DASH = str.maketrans(dict.fromkeys("−–—‑‒", "-"))
 
 
@@ -198,13 +199,13 @@ class Finder:
 
     def __init__(self, values: Iterable[tuple[str, str]]) -> None:
         self._figures: dict[tuple[Decimal, ...], list[tuple[str, Figure]]] = {}
-        self._patterns: list[tuple[str, re.Pattern[str]]] = []
+        self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # by a word that has to be there
         for id, value in values:
             figure = figure_of(value)
             if figure and _is_telling(figure):
                 self._figures.setdefault(figure.numbers, []).append((id, figure))
             elif not figure and (pattern := _pattern_of_words(value)):
-                self._patterns.append((id, pattern))
+                self._patterns.setdefault(_words(value)[-1], []).append((id, pattern))
 
     def find(self, text: str) -> Iterator[Typed]:
         """Every value that stands in the text, in its order."""
@@ -219,14 +220,15 @@ class Finder:
                     yield Typed(id, start, text[start:end].strip())
 
     def _in_words(self, text: str) -> Iterator[Typed]:
-        for id, pattern in self._patterns:
-            for found in pattern.finditer(text):
-                yield Typed(id, found.start(), found[0])
+        for word in sorted(self._patterns.keys() & set(_words(text))) if self._patterns else ():
+            for id, pattern in self._patterns[word]:
+                for found in pattern.finditer(text):
+                    yield Typed(id, found.start(), found[0])
 
 
 def _even(text: str) -> str:
-    """The text with one kind of narrow space and of dash, as long as before."""
-    return text.translate(SAME_SPACE).translate(SAME_DASH)
+    """The text with one kind of narrow space, of dash and of *per cent*, as long as before."""
+    return PER_CENT.sub("percent ", text.translate(SAME_SPACE).translate(SAME_DASH))
 
 
 def _words(value: str) -> tuple[str, ...]:

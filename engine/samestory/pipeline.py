@@ -22,10 +22,17 @@ from samestory.read import read_library, read_settings
 from samestory.render.bundle import render_bundle
 from samestory.render.email import render_emails
 from samestory.render.pages import render_pages, render_site_files
-from samestory.write import Published, Stage, discard, open_stage, publish, seal_stage, stage_files
+from samestory.write import Published, Stage, discard, open_stage, publish, refusing, seal_stage, stage_files
 
 # Wraps the shell around finished pages: (project, pages, further files, folder to write to).
 MakeSite = Callable[[Path, tuple[Page, ...], tuple[OutFile, ...], Path], None]
+# Told the name of each station of a build as it begins.
+OnStation = Callable[[str], None]
+STATIONS = ("Read", "Check", "Plan", "Render", "Stage", "Publish")
+
+
+def _in_silence(_station: str) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +71,16 @@ class Running:
         return self.stage.folder / "site"
 
 
-def look_at(root: Path, day: date) -> Outcome[Project]:
+def look_at(root: Path, day: date, on_station: OnStation = _in_silence) -> Outcome[Project]:
     """Read, check, plan, check. With errors too everything is planned, so that all faults are told in one run."""
+    on_station("Read")
     read = read_settings(root)
     settings, frames = read.value
     listed = read_library(root, settings, frames)
     library = listed.value
+    on_station("Check")
     found = [*read.diagnostics, *listed.diagnostics, *check_library(library, settings, day)]
+    on_station("Plan")
     sequences = plan_sequences(library, settings)
     found += check_sequences(sequences, library, settings, day)
     project = Project(root, settings, library, sequences, {}, day)
@@ -111,11 +121,16 @@ def start_build(root: Path, day: date) -> Outcome[Running | None]:
     Raises:
         Refused: the machine does not let us write, or another build is running.
     """
-    looked = look_at(root, day)
+    return _start(look_at(root, day), root / "build")
+
+
+def _start(looked: Outcome[Project], into: Path, on_station: OnStation = _in_silence) -> Outcome[Running | None]:
     if has_errors(looked.diagnostics):
         return Outcome(None, looked.diagnostics)
+    on_station("Render")
     compiled = compile_project(looked.value)
-    stage = open_stage(root / "build")
+    on_station("Stage")
+    stage = open_stage(into)
     try:
         stage_files(stage, compiled.bundle)
     except BaseException:
@@ -143,16 +158,27 @@ class Built:
     published: Published
 
 
-def build(root: Path, day: date, make_site: MakeSite | None) -> Outcome[Built | None]:
+def build(
+    root: Path, day: date, make_site: MakeSite | None, on_station: OnStation = _in_silence
+) -> Outcome[Built | None]:
     """The whole way. Without `make_site` there are sequences and no site; with errors None, and build/ stays."""
-    started = start_build(root, day)
+    return build_looked(look_at(root, day, on_station), root / "build", make_site, on_station)
+
+
+def build_looked(
+    looked: Outcome[Project], into: Path, make_site: MakeSite | None, on_station: OnStation = _in_silence
+) -> Outcome[Built | None]:
+    """The rest of the way, for a project that has been looked at, published as `into`."""
+    started = _start(looked, into, on_station)
     running = started.value
     if running is None:
         return Outcome(None, started.diagnostics)
     try:
         if make_site:
             compiled = running.compiled
-            make_site(root, compiled.pages, compiled.site_files, running.site_folder)
+            with refusing(into):
+                make_site(compiled.project.root, compiled.pages, compiled.site_files, running.site_folder)
+        on_station("Publish")
         published = finish_build(running)
     finally:
         abandon(running)

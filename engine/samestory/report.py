@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
+from urllib.parse import quote
 
 from samestory.diagnostics import EXPLANATIONS, Diagnostic
 
@@ -87,7 +88,7 @@ def _sarif_rule(code: str) -> dict[str, object]:
 
 
 def _sarif_result(found: Diagnostic) -> dict[str, object]:
-    location = {"artifactLocation": {"uri": found.file}, "region": {"startLine": found.line}}
+    location = {"artifactLocation": {"uri": quote(found.file)}, "region": {"startLine": found.line}}
     return {
         "ruleId": found.code,
         "level": SARIF_LEVELS[found.severity],

@@ -1,25 +1,103 @@
-"""Door: the site on this machine, built again whenever a story was saved."""
+"""Door: the site on this machine. What was saved is seen without a reload, and what is wrong lies over the page."""
 
 from __future__ import annotations
 
+import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, urlsplit
+
+from watchfiles import watch
 
 from samestory.mkdocs_plugin import make_site
-from samestory.pipeline import build
-from samestory.report import as_text
+from samestory.preview import CONTENT, Preview, Shown
 
-WATCHED = ("stories", "buyers", "site", "pyproject.toml", "samestory.toml", "mkdocs.yml")
-LOOK_EVERY_SECONDS = 0.4
+LIVE = "/-/samestory/"  # no page of the site begins like this
+HOLD_SECONDS = 20  # a browser's question is answered after that at the latest; it asks again
+GATHER_MS = 120  # editors save in several steps
+NOTHING_YET = "<!doctype html><html lang=en><meta charset=utf-8><title>SameStory</title><body>"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a line per request, and lets no browser keep an old page."""
+class State:
+    """What the open pages are told: changes with every build."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._number = 0
+        self._shown = Shown(0, (), "")
+
+    def show(self, shown: Shown) -> None:
+        """Tell every page that waits."""
+        with self._changed:
+            self._number += 1
+            self._shown = shown
+            self._changed.notify_all()
+
+    def after(self, number: int, seconds: float) -> str:
+        """As JSON, as soon as it is another than `number`, or after some seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._number != number, seconds)
+            problems = [asdict(found) for found in self._shown.diagnostics if found.severity == "error"]
+            return json.dumps(
+                {
+                    "number": self._number,
+                    "site": self._shown.site,
+                    "problems": problems,
+                    "sentence": self._shown.sentence,
+                }
+            )
+
+    @property
+    def site(self) -> int:
+        """The number of the site that is served."""
+        return self._shown.site
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """Serves the last good site, each page with the script that listens for the next one."""
+
+    def __init__(self, *arguments: object, state: State, **more: object) -> None:
+        self.state = state
+        super().__init__(*arguments, **more)  # type: ignore[arg-type]  # the server's own arguments, passed on
+
+    def do_GET(self) -> None:
+        """A page with its script, an answer about the state, or a file as it is."""
+        parts = urlsplit(self.path)
+        if parts.path == f"{LIVE}state":
+            since = parse_qs(parts.query).get("since", ["0"])[0]
+            self._answer("application/json", self.state.after(int(since) if since.isdigit() else 0, HOLD_SECONDS))
+        elif parts.path == f"{LIVE}live.js":
+            self._answer("text/javascript", files("samestory").joinpath("theme/live.js").read_text("utf-8"))
+        elif (page := self._page()) is not None:
+            script = f'<script src="{LIVE}live.js" data-site="{self.state.site}"></script>'
+            self._answer("text/html", page + script)
+        else:
+            super().do_GET()
+
+    def _page(self) -> str | None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix == ".html" and path.is_file():
+            return path.read_text("utf-8")
+        return None if self.state.site else NOTHING_YET
+
+    def _answer(self, kind: str, text: str) -> None:
+        body = text.encode()
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with suppress(ConnectionError):  # the page was closed meanwhile
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -31,47 +109,40 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 def serve_site(root: Path, day: date, port: int, tell: Callable[[str], None]) -> None:
-    """Build and serve until interrupted; the last good build stays while there are errors.
+    """Build a preview and serve it until interrupted; build/ is not touched.
 
     Raises:
         OSError: the port is taken.
     """
-    handler = partial(Quiet, directory=str(root / "build" / "site"))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        _build(root, day, tell)
-        tell(f"The site is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            for _ in _saved(root):
-                _build(root, day, tell)
-        except KeyboardInterrupt:
-            tell("")
-        finally:
-            server.shutdown()
+    state = State()
+    with TemporaryDirectory(prefix="samestory-") as folder:
+        preview = Preview(root, Path(folder), day, make_site)
+        handler = partial(Pages, state=state, directory=str(preview.site))
+        with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+            server.daemon_threads = True
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            try:
+                _show(preview, state, tell)
+                tell(f"The site is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
+                for _ in watch(root, watch_filter=_concerns(root), debounce=GATHER_MS, step=GATHER_MS // 4):
+                    _show(preview, state, tell)
+            except KeyboardInterrupt:
+                tell("")
+            finally:
+                server.shutdown()
 
 
-def _build(root: Path, day: date, tell: Callable[[str], None]) -> None:
-    began = time.monotonic()
-    made = build(root, day, make_site)
-    if made.diagnostics:
-        tell(as_text(made.diagnostics))
-    kept = "" if made.value else "; the last good site stays"
-    tell(f"Built in {time.monotonic() - began:.1f} s{kept}")
+def _show(preview: Preview, state: State, tell: Callable[[str], None]) -> None:
+    shown = preview.again()
+    state.show(shown)
+    tell(shown.in_words())
 
 
-def _saved(root: Path) -> Iterator[None]:
-    """Once for every time something that is watched was changed."""
-    before = _state(root)
-    while True:
-        time.sleep(LOOK_EVERY_SECONDS)
-        now = _state(root)
-        if now != before:
-            before = now
-            yield
+def _concerns(root: Path) -> Callable[[object, str], bool]:
+    """Whether a changed path is one that pages are made of."""
+    heads = {str(root / name) for name in CONTENT}
 
+    def concerns(_change: object, path: str) -> bool:
+        return any(path == head or path.startswith(f"{head}/") for head in heads)
 
-def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
-    paths = [path for name in WATCHED for path in (root / name, *(root / name).rglob("*"))]
-    return tuple(
-        sorted((str(path), (found := path.lstat()).st_mtime_ns, found.st_size) for path in paths if path.exists())
-    )
+    return concerns

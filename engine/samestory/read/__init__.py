@@ -15,6 +15,7 @@ from samestory.read.evidence import read_claim, read_offer, read_proof
 from samestory.read.file import OpenFile, Surroundings, role_key
 from samestory.read.settings import fallbacks, read_settings
 from samestory.read.storyline import NUMBERED, misnamed, read_storyline
+from samestory.read.text import shown
 
 __all__ = ["read_library", "read_settings"]
 T = TypeVar("T")
@@ -115,21 +116,27 @@ def _storylines(root: Path, open_file: Callable[[Path], OpenFile], found: list[D
         if path.is_symlink() or not path.is_dir():
             found += [_not_a_storyline(path, name)]
         elif not _is_id(path.name):
-            found.append(faults.misnamed_file(Place(name), "in small letters, digits and hyphens"))
+            found.append(faults.misnamed_file(Place(shown(name)), _folder_name(path.name)))
         else:
             storyline, problems = read_storyline(path, name, open_file)
             found += problems
             yield storyline
 
 
+def _folder_name(name: str) -> str:
+    if name.startswith("_"):
+        return f"one of {', '.join(OWN_FOLDERS)}"
+    return "in small letters, digits and hyphens"
+
+
 def _not_a_storyline(path: Path, name: str) -> Diagnostic:
     if path.is_symlink():
-        return faults.not_a_plain_file(Place(name), "a link")
-    return faults.misnamed_file(Place(name), "`story.md` in a folder of its own, like `stories/hidden-rework/`")
+        return faults.not_a_plain_file(Place(shown(name)), "a link")
+    return faults.misnamed_file(Place(shown(name)), "`story.md` in a folder of its own, like `stories/hidden-rework/`")
 
 
 def _unexpected(folder: Path, name: str, known: tuple[str, ...]) -> Iterator[Diagnostic]:
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
             if path.name not in known and not path.name.startswith("."):
-                yield faults.misnamed_file(Place(f"{name}/{path.name}"), f"one of {', '.join(known)}")
+                yield faults.misnamed_file(Place(shown(f"{name}/{path.name}")), f"one of {', '.join(known)}")

@@ -24,7 +24,7 @@ from samestory.model.values import listed
 from samestory.read import faults
 from samestory.read.file import EMAIL, FORWARD, OPENING, PROSE, RECAP, SUBJECT, TALK, OpenFile, role_key
 from samestory.read.markdown import block_text, inline_text, plain_text
-from samestory.read.sections import Labelled, Part, list_items, take_labels
+from samestory.read.sections import Labelled, Part, take_labels
 
 SECTIONS = ("Email", "Say", "Ask", "If they say", "Recap", "Forward")
 EMAIL_LABELS = ("Subject", "Preview")
@@ -62,7 +62,7 @@ def status_of(story: Status, beat: str) -> Status:
 
 def _email(opened: OpenFile, part: Part) -> EmailText:
     taken = opened.labels(part, EMAIL_LABELS)
-    openings = [made for below in part.parts if (made := _opening(opened, below))]
+    openings = [made for role, below in opened.parts_for_roles(part, "For") if (made := _opening(opened, role, below))]
     return EmailText(
         part.line,
         subject=opened.label(taken, "Subject", "in a subject", SUBJECT, plain_text),
@@ -72,8 +72,7 @@ def _email(opened: OpenFile, part: Part) -> EmailText:
     )
 
 
-def _opening(opened: OpenFile, part: Part) -> Opening | None:
-    role = opened.role_of(part.name, "For", part.line)
+def _opening(opened: OpenFile, role: str, part: Part) -> Opening | None:
     taken = opened.labels(part, EMAIL_LABELS)
     text = opened.blocks_of(replace(part, text=taken.rest), "in a role's opening", OPENING)
     subject = opened.label(taken, "Subject", "in a subject", SUBJECT, plain_text)
@@ -84,8 +83,7 @@ def _opening(opened: OpenFile, part: Part) -> Opening | None:
 def _say(opened: OpenFile, part: Part) -> SayText:
     taken = opened.labels(part, tuple(LABELS.values()))
     by_role = []
-    for below in part.parts:
-        role = opened.role_of(below.name, "For", below.line)
+    for role, below in opened.parts_for_roles(part, "For"):
         own = opened.labels(below, tuple(LABELS.values()))
         opened.refuse_text(own.rest, below.text_line, "beside the labels of one role")
         labels = _labels(opened, own)
@@ -101,8 +99,7 @@ def _labels(opened: OpenFile, taken: Labelled) -> Labels:
 
 def _ask(opened: OpenFile, part: Part) -> AskText:
     by_role = []
-    for below in part.parts:
-        role = opened.role_of(below.name, "For", below.line)
+    for role, below in opened.parts_for_roles(part, "For"):
         questions = _questions(opened, below)
         if role:
             by_role.append((role, below.line, questions))
@@ -111,9 +108,10 @@ def _ask(opened: OpenFile, part: Part) -> AskText:
 
 def _questions(opened: OpenFile, part: Part) -> tuple[Question, ...]:
     made: list[Question] = []
-    for words, line, below in list_items(part.text, part.text_line):
+    for item in opened.items(part, "questions"):
+        words = item.words
         listen: Text | None = None
-        for more, at in below:
+        for more, at in item.below:
             taken = take_labels(more, opened.file, at, ("Listen for",))
             opened.diagnostics.extend(taken.diagnostics)
             if "Listen for" in taken.values:
@@ -122,9 +120,7 @@ def _questions(opened: OpenFile, part: Part) -> tuple[Question, ...]:
                 listen = opened.text(inline_text, f"{listen.source} {more}", listen.line, "in a question", TALK)
             else:
                 words = f"{words} {more}"
-        made.append(Question(opened.text(inline_text, words, line, "in a question", TALK), listen))
-    if not made:
-        opened.refuse_text(part.text, part.text_line, "that is no list of questions")
+        made.append(Question(opened.text(inline_text, words, item.line, "in a question", TALK), listen))
     return tuple(made)
 
 

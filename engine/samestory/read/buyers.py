@@ -13,7 +13,7 @@ from samestory.model.values import hours_of
 from samestory.read import faults
 from samestory.read.file import PROSE, OpenFile
 from samestory.read.markdown import inline_text
-from samestory.read.sections import Part, list_items
+from samestory.read.sections import Part
 
 ROLE_SECTIONS = (
     "Answers for",
@@ -25,6 +25,9 @@ ROLE_SECTIONS = (
     "Needs from the others",
 )
 STAGE_SECTIONS = ("The buyer asks", "Ready to move on when")
+TABLE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+A_TABLE = "Begin it with `| Reason | Storyline | Stage |`, and `|---|---|---|` below."
+A_ROW = "Write `| reason | storyline | stage |`, or `| reason | rest 180 days | |`."
 HANDOFF_SECTIONS = ("Ready for sales when", "What sales gets", "Not ready")
 
 
@@ -51,17 +54,15 @@ def read_role(opened: OpenFile, id: str) -> Role:
 
 
 def read_stage(opened: OpenFile, id: str, number: int) -> Stage:
-    """A stage; its questions are the items of a list, or the paragraphs where there is no list."""
+    """A stage; its questions are the items of a list."""
     fields, body = opened.fields_and_body(StageFields, STAGE_SECTIONS, "the stage's name")
     asks = body.sections.get("The buyer asks")
     questions = []
     if asks:
         opened.refuse_parts(asks)
-        for words, line, below in list_items(asks.text, asks.text_line):
-            question = " ".join([words, *(more for more, _ in below)])
-            questions.append(opened.text(inline_text, question, line, "in a question", PROSE))
-        if not questions:
-            opened.refuse_text(asks.text, asks.text_line, "that is no list of questions")
+        for item in opened.items(asks, "questions"):
+            question = " ".join([item.words, *(more for more, _ in item.below)])
+            questions.append(opened.text(inline_text, question, item.line, "in a question", PROSE))
     ready = opened.blocks(body.sections.get("Ready to move on when"), "in a stage", PROSE)
     return Stage(id, number, opened.source, fields, opened.title(body, "in a name", PROSE), tuple(questions), ready)
 
@@ -86,6 +87,9 @@ def _ways_back(opened: OpenFile, part: Part) -> tuple[WayBack, ...]:
     made: list[WayBack] = []
     rows = [(words.strip(), line) for line, words in enumerate(part.text.split("\n"), start=part.text_line)]
     table = [(words, line) for words, line in rows if words.startswith("|")]
+    if table and not (len(table) > 1 and TABLE_RULE.fullmatch(table[1][0])):
+        opened.diagnostics.append(faults.bad_row(Place(opened.file, table[0][1]), "this table has no head", A_TABLE))
+        table = [("", 0), ("", 0), *table]
     for words, line in table[2:]:  # the head and the rule below it
         way = _way_back(opened, words, line)
         if way:
@@ -107,5 +111,6 @@ def _way_back(opened: OpenFile, words: str, line: int) -> WayBack | None:
         return WayBack(reason, line, rest_days=hours // 24)
     if reason and goal and stage and not rest and len(cells) <= 3:
         return WayBack(reason, line, goal, stage)
-    opened.diagnostics.append(faults.bad_row(Place(opened.file, line), "this row does not say where such a lead goes"))
+    problem = "this row does not say where such a lead goes"
+    opened.diagnostics.append(faults.bad_row(Place(opened.file, line), problem, A_ROW))
     return None

@@ -16,6 +16,7 @@ CLAIM_SECTIONS = ("Short", "Sentence", "Source line", "What most buyers believe"
 PROOF_SECTIONS = ("What it shows", "Limits")
 PROOF_LABELS = ("Source", "Through", "Link")
 OFFER_SECTIONS = ("Link text", "Why open it")
+A_LINE = "Write `until 2026-10-01: 26 % (the survey was renewed)`: a day, the value till then, and why it changed."
 HISTORY = re.compile(r"[-*]?\s*until (\d{4}-\d{2}-\d{2}):\s*([^()]+?)\s*\((.+)\)\s*")
 
 
@@ -48,7 +49,7 @@ def _history(opened: OpenFile, part: Part) -> tuple[FormerValue, ...]:
                 raise ValueError(words)
         except ValueError:
             problem = "this line of the history cannot be read"
-            opened.diagnostics.append(faults.bad_row(Place(opened.file, line), problem))
+            opened.diagnostics.append(faults.bad_row(Place(opened.file, line), problem, A_LINE))
     return tuple(made)
 
 

@@ -208,7 +208,7 @@ def unknown_section(name: str, known: Iterable[str]) -> tuple[str, str]:
 
 @fault("duplicate-section")
 def duplicate_section(name: str, first: int) -> tuple[str, str]:
-    """A heading stands twice in one place.
+    """A heading stands twice in one place, or a role has two.
 
     Why: one of the two texts would be lost.
     Fix: join them under one heading.
@@ -267,17 +267,13 @@ def stray_text(where: str) -> tuple[str, str]:
 
 
 @fault("bad-row")
-def bad_row(problem: str) -> tuple[str, str]:
+def bad_row(problem: str, hint: str) -> tuple[str, str]:
     """A row of a table or list cannot be read.
 
     Why: the hand-off, or a claim's history, would have a hole.
     Fix: write the row as the hint says.
     """
-    return (
-        problem,
-        "Write `| reason | storyline | stage |`, or `| reason | rest 180 days | |`; "
-        "in a history `until 2026-10-01: 26 % (the survey was renewed)`.",
-    )
+    return problem, hint
 
 
 # ---- text -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +15,7 @@ from samestory.model.text import Text, TokenKind
 from samestory.read import faults
 from samestory.read.front_matter import read_front_matter, typed_fields
 from samestory.read.markdown import block_text, inline_text, plain_text
-from samestory.read.sections import Body, Labelled, Part, cut_body, take_labels
+from samestory.read.sections import Body, Item, Labelled, Part, cut_body, empty_lines_before, list_items, take_labels
 from samestory.read.text import read_text
 from samestory.read.tokens import Scope
 
@@ -116,8 +116,8 @@ class OpenFile:
         if part is None or not part.text.strip():
             return None
         self.refuse_parts(part)
-        line = part.text_line + _empty_lines_before(part.text)
-        return self.text(plain_text, " ".join(part.text.split()), line, where, allowed)
+        line = part.text_line + empty_lines_before(part.text)
+        return self.text(plain_text, part.text.strip(), line, where, allowed)
 
     def labels(self, part: Part, names: tuple[str, ...]) -> Labelled:
         """The labels of a part."""
@@ -143,32 +143,51 @@ class OpenFile:
     def refuse_text(self, source: str, line: int, where: str) -> None:
         """Report text that nobody reads."""
         if source.strip():
-            place = Place(self.file, line + _empty_lines_before(source))
+            place = Place(self.file, line + empty_lines_before(source))
             self.diagnostics.append(faults.stray_text(place, where))
 
-    def role_of(self, heading: str, preposition: str, line: int) -> str | None:
-        """The id of the role in a heading such as `For the economic buyer`.
+    def items(self, part: Part, what: str) -> tuple[Item, ...]:
+        """The items of a list of `what`; text beside them is reported."""
+        items, beside = list_items(part.text, part.text_line)
+        if beside:
+            where = f"beside the list of {what}" if items else f"that is no list of {what}"
+            self.diagnostics.append(faults.stray_text(Place(self.file, beside[0]), where))
+        return items
 
-        None where the heading is of another form (reported), empty where there is no such role (reported).
+    def parts_for_roles(self, part: Part, preposition: str) -> Iterator[tuple[str, Part]]:
+        """The parts under `### <preposition> <role>`, each with the role's id.
+
+        The id is empty, and that is reported, where the heading names no role, or one that had its part before.
         """
+        first: dict[str, int] = {}
+        for below in part.parts:
+            role = self._role_of(below.name, preposition, below.line)
+            if role in first:
+                place = Place(self.file, below.line)
+                self.diagnostics.append(faults.duplicate_section(place, f"### {below.name}", first[role]))
+                role = ""
+            if role:
+                first[role] = below.line
+            yield role, below
+
+    def _role_of(self, heading: str, preposition: str, line: int) -> str:
         found = re.fullmatch(rf"{preposition}\s+(?:the\s+)?(.+)", heading, re.IGNORECASE)
         place = Place(self.file, line)
         if not found:
             hint = f"A heading here is `### {preposition} <role>`."
             self.diagnostics.append(faults.unknown_subsection(place, heading, hint))
-            return None
-        role = self.around.role_names.get(role_key(found[1]))
-        if role is None:
+            return ""
+        role = self.around.role_names.get(role_key(found[1]), "")
+        if not role:
             self.diagnostics.append(faults.unknown_role_heading(place, found[1], self.around.role_titles))
-        return role or ""
+        return role
 
     def for_roles(
         self, part: Part | None, preposition: str, where: str, allowed: frozenset[TokenKind]
     ) -> tuple[ForRole, ...]:
         """The texts under `### <preposition> <role>` of a section; those of unknown roles are left out."""
         made: list[ForRole] = []
-        for below in part.parts if part else ():
-            role = self.role_of(below.name, preposition, below.line)
+        for role, below in self.parts_for_roles(part, preposition) if part else ():
             text = self.blocks_of(below, where, allowed)
             if role and text:
                 made.append(ForRole(role, below.line, text))
@@ -179,7 +198,3 @@ def role_key(name: str) -> str:
     """How role names are compared: any case, hyphens as spaces, without *the*."""
     words = name.casefold().replace("-", " ").split()
     return " ".join(words[1:] if words[:1] == ["the"] else words)
-
-
-def _empty_lines_before(text: str) -> int:
-    return len(text[: len(text) - len(text.lstrip())].split("\n")) - 1

@@ -22,8 +22,6 @@ Value = str | list[str]
 BLOCK_LIMIT = 8_000  # characters
 BRACKETS_LIMIT = 20  # libyaml crashes the process on 50 kB of `[`
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# YAML drops what follows ` #` without a word; a value in quotes and a line that is a comment as a whole are meant.
-COMMENT = re.compile(r"^[^#'\"]*[^#'\"\s][^'\"]*\s#|^[^:#]*:\s+#")
 NOT_A_COMMENT = ("what follows `#` would be lost", "Put the value in quotes, or the comment on a line of its own.")
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -119,9 +117,6 @@ def _refuse_what_parsers_choke_on(block: str, file: str) -> None:
         raise BadFrontMatter(faults.too_large(Place(file), "the front matter", f"{BLOCK_LIMIT // 1000} kB"))
     if block.count("[") + block.count("{") > BRACKETS_LIMIT or re.search(r"(?:[-?] ?){5,}", block):
         raise BadFrontMatter(faults.too_deep(Place(file), "brackets or lists are heaped up in the front matter"))
-    for number, line in enumerate(block.split("\n"), start=2):
-        if COMMENT.search(line):
-            raise BadFrontMatter(faults.bad_front_matter(Place(file, number), *NOT_A_COMMENT))
 
 
 def _pairs(block: str, file: str) -> Iterator[tuple[str, Value, int]]:
@@ -130,7 +125,20 @@ def _pairs(block: str, file: str) -> Iterator[tuple[str, Value, int]]:
         events = list(yaml.parse(block, Loader=LOADER))
     except (yaml.YAMLError, ValueError) as problem:
         raise BadFrontMatter(_syntax(problem, file)) from None
+    _refuse_lost_text(block, events, file)
     yield from _mapping(events, file)
+
+
+def _refuse_lost_text(block: str, events: list[Any], file: str) -> None:
+    """YAML drops what follows ` #` without a word. A line that is a comment as a whole is meant."""
+    without = list(block)
+    for event in events:
+        if isinstance(event, yaml.ScalarEvent):
+            start, end = event.start_mark.index, event.end_mark.index
+            without[start:end] = ["x" if letter != "\n" else letter for letter in without[start:end]]
+    for number, line in enumerate("".join(without).split("\n"), start=2):
+        if "#" in line and not line.lstrip().startswith("#"):
+            raise BadFrontMatter(faults.bad_front_matter(Place(file, number), *NOT_A_COMMENT))
 
 
 def _syntax(problem: Exception, file: str) -> Diagnostic:
@@ -202,11 +210,9 @@ def _refused(event: Any, file: str, problem: str) -> BadFrontMatter:
 def typed_fields(front: FrontMatter, file: str, fields: type[F]) -> tuple[F, tuple[Diagnostic, ...]]:
     """The keys as their types; what is missing, unknown or wrong is reported and left at its default."""
     found: list[Diagnostic] = []
-    values = {key: value for key, value in front.values.items() if value not in ("", [])}
     known = [info.alias or name for name, info in fields.model_fields.items()]
-    for key in [key for key in values if key not in known]:
-        found.append(faults.unknown_key(_place(front, file, key), key, known))
-        del values[key]
+    found += [faults.unknown_key(_place(front, file, key), key, known) for key in front.values if key not in known]
+    values = {key: value for key, value in front.values.items() if key in known and value not in ("", [])}
     typed = fields()
     try:
         typed = fields.model_validate(values)

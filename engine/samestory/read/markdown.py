@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import cast
@@ -14,17 +15,23 @@ from markdown import Markdown
 from markdown.util import AtomicString
 
 from samestory.diagnostics import Diagnostic, Outcome, Place
-from samestory.model.text import BLOCK_TAGS, INLINE_TAGS, Element, Node, Nodes, Text, Token
+from samestory.model.text import BLOCK_TAGS, INLINE_TAGS, Element, Node, Nodes, Text, Token, typed
 from samestory.read import faults
 from samestory.read.tokens import BRACE, SET_ASIDE, START, Scope, SetAside, blocks_apart, set_tokens_aside
 
-RAW_HTML = re.compile(r"(?<!\\)<(?!https?://|mailto:)[A-Za-z/!?][^\n>]*>?|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]+\d*);")
+RAW_HTML = re.compile(r"(?<!\\)<(?!https?://)[A-Za-z/!?][^\n>]*>?|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]+\d*);")
 SCHEMES = ("https://", "mailto:", "tel:")
 CODE = re.compile(r"(`+)[^`].*?\1|^ {4,}.*$", re.MULTILINE)
 NOT_A_FORM = {
     "img": "a picture",
     "hr": "a rule (`---`)",
     **{f"h{level}": f"a heading (`{'#' * level}`)" for level in range(1, 7)},
+}
+# Where such a form stands in a text as it was typed; the n-th of a kind is the n-th that Markdown made.
+FORM_LINES = {
+    "img": re.compile(r"!\["),
+    "hr": re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE),
+    "h": re.compile(r"^[ \t>]*#{1,6}|^[^\n]+\n[=-]+[ ]*$", re.MULTILINE),
 }
 
 
@@ -62,7 +69,8 @@ def plain_text(source: str, file: str, line: int, scope: Scope) -> Outcome[Text]
     """A text without any formatting, such as a subject: marks of Markdown stand for themselves."""
     aside = set_tokens_aside(source, file, line, scope)
     found = (*aside.diagnostics, *_raw_html(source, file, line))
-    return Outcome(Text(source, line, tuple(_leaves(aside.marked, aside.tokens))), found)
+    words = " ".join(aside.marked.split()).replace("\\<", "<")
+    return Outcome(Text(source, line, tuple(_leaves(words, aside.tokens))), found)
 
 
 def _finished(source: str, file: str, line: int, root: XmlElement, aside: SetAside) -> Outcome[Text]:
@@ -74,7 +82,7 @@ def _finished(source: str, file: str, line: int, root: XmlElement, aside: SetAsi
     found = (
         *aside.diagnostics,
         *_raw_html(CODE.sub(_blank, source), file, line),
-        *_not_allowed(root, source, file, line),
+        *_not_allowed(root, source, file, line, aside.tokens),
     )
     return Outcome(Text(source, line, nodes), found)
 
@@ -90,30 +98,46 @@ def _raw_html(source: str, file: str, line: int) -> Iterator[Diagnostic]:
             yield faults.raw_html(Place(file, line + number), found[0][:40])
 
 
-def _not_allowed(root: XmlElement, source: str, file: str, line: int) -> Iterator[Diagnostic]:
+def _not_allowed(
+    root: XmlElement, source: str, file: str, line: int, tokens: tuple[Token, ...]
+) -> Iterator[Diagnostic]:
+    seen: Counter[str] = Counter()
     for element in root.iter():
+        form = element.tag.rstrip("123456")
         if element.tag in NOT_A_FORM:
-            words = element.get("src") or element.text or ""
-            yield faults.not_a_text_form(_place_of(words, source, file, line), NOT_A_FORM[element.tag])
+            place = _place_of_form(form, seen[form], source, file, line)
+            yield faults.not_a_text_form(place, NOT_A_FORM[element.tag])
         if element.tag == "a":
-            yield from _link_problems(element.get("href", ""), source, file, line)
+            yield from _link_problems(element, source, file, line, tokens)
+        seen[form] += 1
 
 
-def _link_problems(address: str, source: str, file: str, line: int) -> Iterator[Diagnostic]:
+def _place_of_form(form: str, number: int, source: str, file: str, line: int) -> Place:
+    """The line of the n-th form of a kind, or the text's first one."""
+    found = list(FORM_LINES[form].finditer(source))
+    return Place(file, line + source.count("\n", 0, found[min(number, len(found) - 1)].start() if found else 0))
+
+
+def _link_problems(
+    link: XmlElement, source: str, file: str, line: int, tokens: tuple[Token, ...]
+) -> Iterator[Diagnostic]:
+    address = link.get("href", "")
     place = _place_of(address, source, file, line)
+    if link.get("title") is not None:
+        yield faults.not_a_text_form(place, "a title in quotes behind the address of a link")
     if START in address or BRACE in address:
-        yield faults.misplaced_token(_place_of("](", source, file, line), "…", "in the address of a link")
+        inside = "".join(typed(leaf) if isinstance(leaf, Token) else str(leaf) for leaf in _leaves(address, tokens))
+        in_address = re.search(r"\]\([^)\n]*\{", source)
+        at = line + source.count("\n", 0, in_address.start() if in_address else 0)
+        yield faults.misplaced_token(Place(file, at), inside.strip("{}"), "in the address of a link")
     elif not address.startswith(SCHEMES) or re.search(r"[\s\"'<>\\^`{|}]", address):
         yield faults.bad_link(place, address)
 
 
 def _place_of(words: str, source: str, file: str, line: int) -> Place:
-    """The line that is these words, or the first one that holds them, or the text's first one."""
-    wanted = words.strip().split("\n")[0]
-    lines = source.split("\n")
-    whole = (number for number, typed in enumerate(lines) if typed.strip("# \t") == wanted)
-    within = (number for number, typed in enumerate(lines) if wanted and wanted in typed)
-    return Place(file, line + next(whole, next(within, 0)))
+    """The first line that holds these words, or the text's first one."""
+    within = (number for number, typed in enumerate(source.split("\n")) if words and words in typed)
+    return Place(file, line + next(within, 0))
 
 
 def _nodes(element: XmlElement, tokens: tuple[Token, ...]) -> Nodes:

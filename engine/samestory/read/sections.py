@@ -10,10 +10,13 @@ from difflib import SequenceMatcher
 from samestory.diagnostics import Diagnostic, Place
 from samestory.read import faults
 
-HEADING = re.compile(r"^(#{1,3})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+# Closing marks are dropped only after a space: `# C#` ends in a letter of its own.
+HEADING = re.compile(r"^(#{1,3})[ \t]+(.*?)(?:(?:^|[ \t]+)#+)?[ \t]*$")
 LABEL = re.compile(
     r"^(?: {0,3}(?:[-*+]|\d{1,3}[.)])[ \t]+|[ \t]*)([A-Za-z][\w'’-]*(?: [\w'’-]+){0,2}):(?=\s|$)[ \t]*(.*)$"
 )
+
+ITEM = re.compile(r"^ ?(?:[-*+]|\d{1,3}[.)])[ \t]+(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,13 @@ def cut_body(text: str, file: str, line: int, known: Iterable[str], title_is: st
     found: list[Diagnostic] = []
     parts = list(_parts(text, line, level=1))
     before, titles = parts[0], parts[1:]
-    if before.text.strip():
-        found.append(faults.stray_text(Place(file, before.text_line), "before the H1"))
-    if not titles:
-        if is_whole:
-            found.append(faults.missing_title(Place(file, line), title_is))
-        return Body(None, line, {}, tuple(found))
     found += [faults.second_title(Place(file, title.line), titles[0].line) for title in titles[1:]]
-    lead, *sections = _parts(titles[0].text, titles[0].text_line, level=2)
+    if titles and is_whole and before.text.strip():
+        found.append(faults.stray_text(Place(file, line + empty_lines_before(before.text)), "before the H1"))
+    whole = titles[0] if titles else before
+    if not whole.name and is_whole:
+        found.append(faults.missing_title(Place(file, whole.line), title_is))
+    lead, *sections = _parts(whole.text, whole.text_line, level=2)
     known = (*known, "Note")  # for writers only: never in any output, and no check looks at it
     kept: dict[str, Part] = {}
     for section in sections:
@@ -63,7 +65,13 @@ def cut_body(text: str, file: str, line: int, known: Iterable[str], title_is: st
         else:
             first, *below = _parts(section.text, section.text_line, level=3)
             kept[section.name] = Part(section.name, section.line, first.text, first.text_line, tuple(below))
-    return Body(titles[0].name, titles[0].line, kept, tuple(found), lead.text, lead.text_line)
+    under_title = lead.text if titles else ""  # without an H1 it is most likely meant as one
+    return Body(whole.name or None, whole.line, kept, tuple(found), under_title, lead.text_line)
+
+
+def empty_lines_before(text: str) -> int:
+    """How many empty lines a text begins with."""
+    return len(text[: len(text) - len(text.lstrip())].split("\n")) - 1
 
 
 def _parts(text: str, line: int, level: int) -> Iterator[Part]:
@@ -133,16 +141,27 @@ def _letters_off(one: str, other: str) -> int:
     return max(len(one), len(other)) - same
 
 
-def list_items(text: str, line: int) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
-    """The items of a list at the left edge: text, line, and the lines indented below it with theirs."""
-    item: tuple[str, int, list[tuple[str, int]]] | None = None
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list: its words, its line, and the lines indented below it with theirs."""
+
+    words: str
+    line: int
+    below: tuple[tuple[str, int], ...]
+
+
+def list_items(text: str, line: int) -> tuple[tuple[Item, ...], tuple[int, ...]]:
+    """The items of the list at the left edge, and the lines that belong to none of them."""
+    items: list[tuple[str, int, list[tuple[str, int]]]] = []
+    beside: list[int] = []
+    is_after_gap = False
     for number, words in enumerate(text.split("\n"), start=line):
-        start = re.match(r"^ {0,1}(?:[-*+]|\d{1,3}[.)])[ \t]+(.*)$", words)
+        start = ITEM.match(words)
         if start:
-            if item:
-                yield item
-            item = (start[1], number, [])
-        elif words.strip() and item:
-            item[2].append((words.strip(), number))
-    if item:
-        yield item
+            items.append((start[1], number, []))
+        elif words.strip() and items and (not is_after_gap or words[0].isspace()):
+            items[-1][2].append((words.strip(), number))
+        elif words.strip():
+            beside.append(number)
+        is_after_gap = not words.strip()
+    return tuple(Item(words, at, tuple(below)) for words, at, below in items), tuple(beside)

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -19,6 +20,17 @@ from samestory.read.markdown import block_text, plain_text
 from samestory.read.text import read_text
 
 PYPROJECT, OWN = "pyproject.toml", "samestory.toml"
+NAME = r"\"[^\"]*\"|'[^']*'|[\w-]+"
+KEY = re.compile(rf"\s*((?:{NAME})(?:\s*\.\s*(?:{NAME}))*)\s*=")
+TABLE = re.compile(r"\s*\[+([^\]]+)\]")
+EXPECTED = MappingProxyType(
+    {
+        "string_type": ("text in quotes", 'Write it like `"180 days"`.'),
+        "tuple_type": ("a list", 'Write it like `["first", "second"]`.'),
+        "mapping_type": ("a table", "Write its name in brackets, like `[tracking]`, and its keys below."),
+        "model_type": ("a table", "Write its name in brackets, like `[tracking]`, and its keys below."),
+    }
+)
 FRAME = kinds("field")
 RECAP_FRAME = kinds("field", "message", "leave with", "offer")
 
@@ -44,7 +56,7 @@ def _table(root: Path, name: str) -> tuple[dict[str, Any] | None, str, tuple[Dia
     path = root / name
     if not (path.exists() or path.is_symlink()):
         return None, "", ()
-    read = read_text(path, name)
+    read = read_text(path, name, is_prose=False)
     if read.text is None:
         return None, "", read.diagnostics
     try:
@@ -73,7 +85,7 @@ def _settings(table: dict[str, Any], text: str, file: str) -> tuple[Settings, li
             settings = Settings()
     for name in REQUIRED_SETTINGS:
         if name not in table and not any(f"`{name}`" in diagnostic.message for diagnostic in found):
-            found.append(faults.missing_setting(_place(("tool", "samestory"), text, file), name))
+            found.append(faults.missing_setting(_place((), text, file), name))
     return settings, found
 
 
@@ -84,8 +96,10 @@ def _problem(error: Any, text: str, file: str) -> Diagnostic:
     if error["type"] == "extra_forbidden":
         return faults.unknown_setting(place, name, _known(location))
     context = error.get("ctx", {})
-    message = context.get("message") or error["msg"].lower()
-    return faults.wrong_setting(place, name, str(message), str(context.get("hint") or "See the settings' page."))
+    if error["type"] == "wrong-value" and isinstance(error["input"], str):
+        return faults.wrong_setting(place, name, str(context["message"]), str(context["hint"]))
+    wanted, hint = EXPECTED.get(error["type"], EXPECTED["string_type"])
+    return faults.wrong_setting(place, name, f"{wanted} is expected", hint)
 
 
 def _known(location: tuple[str, ...]) -> Iterator[str]:
@@ -111,14 +125,22 @@ def _drop(table: dict[str, Any], location: tuple[str, ...]) -> None:
 
 
 def _place(location: tuple[str, ...], text: str, file: str) -> Place:
-    """The line of a setting, of its table, or of the settings' head."""
-    lines = text.split("\n")
-    for name in reversed([part for part in location if not part.isdigit()]):
-        wanted = rf'\s*"?{re.escape(name)}"?\s*=|\[.*{re.escape(name)}"?\]'
-        for number, line in enumerate(lines, start=1):
-            if re.match(wanted, line):
-                return Place(file, number)
-    return Place(file, 1)
+    """The line of a setting, else of the innermost table around it that has a line, else the first one."""
+    wanted = (*(("tool", "samestory") if file == PYPROJECT else ()), *(part for part in location if not part.isdigit()))
+    table: tuple[str, ...] = ()
+    best, at = 0, 1
+    for number, line in enumerate(text.split("\n"), start=1):
+        head, key = TABLE.match(line), KEY.match(line)
+        if head:
+            table = _names(head[1])
+        path = table if head else (*table, *_names(key[1])) if key else ()
+        if len(path) > best and wanted[: len(path)] == path:
+            best, at = len(path), number
+    return Place(file, at)
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(name.strip("\"'") for name in re.findall(NAME, dotted))
 
 
 def _frames(settings: Settings, file: str, text: str, found: list[Diagnostic]) -> Frames:

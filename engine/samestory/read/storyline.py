@@ -17,6 +17,7 @@ from samestory.read.beat import read_beat
 from samestory.read.file import PROSE, OpenFile
 from samestory.read.markdown import plain_text
 from samestory.read.sections import Part
+from samestory.read.text import shown
 
 SECTIONS = ("From", "To", "Ideas", "Not this story")
 NUMBERED = re.compile(r"(\d{1,6})-([a-z0-9-]+)\.md")
@@ -58,8 +59,8 @@ def misnamed(path: Path, file: str, expected: str) -> Diagnostic:
     """What to say of a file whose name does not fit."""
     translated = TRANSLATED.fullmatch(path.name)
     if translated:
-        return faults.translated_file(Place(file), translated[1])
-    return faults.misnamed_file(Place(file), expected)
+        return faults.translated_file(Place(shown(file)), translated[1])
+    return faults.misnamed_file(Place(shown(file)), expected)
 
 
 def _story(opened: OpenFile, id: str) -> Storyline:
@@ -100,7 +101,9 @@ def _notes(folder: Path, storyline: str, file: str, open_file: Open, found: list
         named = NOTE_NAME.fullmatch(path.name)
         day = _day(named[1]) if named else None
         if not named or not day:
-            found.append(faults.misnamed_file(Place(f"{file}/field/{path.name}"), "like `2026-11-12-cfo-doubts.md`"))
+            found.append(
+                faults.misnamed_file(Place(shown(f"{file}/field/{path.name}")), "like `2026-11-12-cfo-doubts.md`")
+            )
             continue
         opened = open_file(path)
         yield _note(opened, storyline, day, named[2])

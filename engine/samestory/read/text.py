@@ -35,10 +35,10 @@ class FileText:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def read_text(path: Path, file: str) -> FileText:
+def read_text(path: Path, file: str, *, is_prose: bool = True) -> FileText:
     """The text of an author's file: byte order mark dropped, line ends `\\n`, a last newline present.
 
-    `file` is how diagnostics call it. Nothing is returned as text that a parser could choke on.
+    `file` is how diagnostics call it; `is_prose` is False for settings, which no Markdown parser sees. Nothing is returned as text that a parser could choke on.
     """
     kind = _unusual_kind(path)
     if kind:
@@ -55,8 +55,13 @@ def read_text(path: Path, file: str) -> FileText:
         line = content.count(b"\n", 0, problem.start) + 1
         return FileText(None, (faults.not_utf8(Place(file, line), f"byte 0x{content[problem.start]:02x}"),))
     text = tidy(text)
-    problems = tuple(_problems(text, file))
+    problems = tuple(_problems(text, file, is_prose=is_prose))
     return FileText(None if problems else text, problems)
+
+
+def shown(name: str) -> str:
+    """A file's name as it can be printed: what is no text, or no single line, is escaped."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in name)
 
 
 def tidy(text: str) -> str:
@@ -82,19 +87,20 @@ def _bytes_of(path: Path) -> bytes:
         return opened.read(FILE_LIMIT + 1)
 
 
-def _problems(text: str, file: str) -> Iterator[Diagnostic]:
+def _problems(text: str, file: str, *, is_prose: bool) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), start=1):
         place = Place(file, number)
         if len(line) > LINE_LIMIT:
             yield faults.too_large(place, "this line", f"{LINE_LIMIT:,} characters")
         elif CONFLICT.match(line):
             yield faults.conflict_mark(place, line[:7])
-        elif NESTED.match(line) or len(line) - len(line.lstrip()) > INDENT_LIMIT:
+        elif is_prose and (NESTED.match(line) or len(line) - len(line.lstrip()) > INDENT_LIMIT):
             yield faults.too_deep(place, f"more than {DEPTH_LIMIT} levels of lists or quotations")
         strange = next((character for character in line if _is_strange(character)), None)
         if strange:
             yield faults.control_character(place, f"U+{ord(strange):04X}")
-    yield from _heaps(text, file)
+    if is_prose:
+        yield from _heaps(text, file)
 
 
 def _is_strange(character: str) -> bool:

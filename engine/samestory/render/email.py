@@ -23,9 +23,11 @@ from samestory.render.markup import FILLED, NEUTRAL, Spelling
 BREAK = Element("br")
 NOWHERE = Markup()
 SIGNATURE = "-- "  # the writer's part ends here; mail clients know this line as the beginning of a signature
-# The reader's own system font; nothing is loaded.
-FONTS = "-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
-MONOSPACE = "SFMono-Regular, Consolas, Menlo, monospace"
+# The reader's own system font; nothing is loaded. Outlook for Windows takes Times where it does not know the first
+# font of a list, and a Mac has no Segoe UI, so each finds its own.
+FONTS = "Segoe UI, -apple-system, BlinkMacSystemFont, Roboto, Helvetica, Arial, sans-serif"
+MONOSPACE = "Consolas, SFMono-Regular, Menlo, monospace"
+INDENTED = "margin:0 0 16px 24px;padding:0"  # Outlook for Windows knows no padding of a list, and cuts its dots off
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,8 @@ def _styles(light: Palette) -> Mapping[str, str]:
     return MappingProxyType(
         {
             "p": "margin:0 0 16px",
-            "ul": "margin:0 0 16px;padding:0 0 0 24px",
-            "ol": "margin:0 0 16px;padding:0 0 0 24px",
+            "ul": INDENTED,
+            "ol": INDENTED,
             "li": "margin:0 0 6px",
             "blockquote": f"margin:0 0 16px;padding:0 0 0 14px;border-left:3px solid {light.rule}",
             "code": f"font-family:{MONOSPACE};font-size:14px;background:{light.shade};padding:1px 4px",

@@ -1,7 +1,8 @@
 """A filled-in email as a draft for eyes and seed tests: RFC 5322, multipart/alternative.
 
 The headers are encoded here, not by Python's `email`: up to 3.12.1 it writes `=?…?=` with an encoded line
-break out as a header of its own, and its folding differs from version to version (reliability.md §1).
+break out as a header of its own, and its folding differs from version to version. Words that look like an
+encoded word are encoded once more, so a reader shows them as they were typed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from email.utils import quote
 from hashlib import sha256
+from string import punctuation
+from urllib.parse import quote as percent_encoded
 
 from samestory.model.emails import RenderedEmail
 from samestory.model.sequence import Touch
@@ -22,6 +25,7 @@ LINE_WIDTH = 76  # characters; RFC 5322 recommends 78, RFC 2047 demands 76 where
 WORD_BYTES = 42  # of UTF-8 in one encoded word: in base64, with its frame, 68 of the 75 characters RFC 2047 allows
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ENCODED_WORD = "=?"  # how one begins (RFC 2047)
 SENDER = re.compile(rf"(?P<name>.*?)\s*<(?P<address>{ADDRESS})>")
 
 
@@ -31,7 +35,7 @@ def eml(email: RenderedEmail, touch: Touch, settings: Settings, day: date) -> by
     `X-Unsent` makes Outlook open it for editing.
 
     Raises:
-        ValueError: header text holds `=?` or a control character; a check should have refused it.
+        ValueError: header text holds a control character; the readers refuse them.
     """
     boundary = f"=_samestory_{_hash(email.preview_text, email.preview_html)[:32]}"
     headers = "\r\n".join(_headers(email, touch, settings, day))
@@ -39,7 +43,7 @@ def eml(email: RenderedEmail, touch: Touch, settings: Settings, day: date) -> by
     # The line end before a boundary belongs to the boundary (RFC 2046, 5.1.1), so each part gets one more.
     body = "".join(f"--{boundary}\r\n{_part(subtype, words)}\r\n" for subtype, words in parts)
     content_type = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'
-    return f"{headers}\r\n{content_type}\r\n\r\n{body}--{boundary}--\r\n".encode("ascii")
+    return f"{headers}\r\n{content_type}\r\n\r\n{body}--{boundary}--\r\n".encode()
 
 
 def _headers(email: RenderedEmail, touch: Touch, settings: Settings, day: date) -> Iterator[str]:
@@ -53,7 +57,7 @@ def _headers(email: RenderedEmail, touch: Touch, settings: Settings, day: date) 
     yield f"Message-ID: {_message_id(touch, settings, day)}"
     yield f"X-Story-Touch: {_guarded(touch.key)}"
     yield "X-Unsent: 1"
-    yield f"List-Unsubscribe: <{_guarded(settings.unsubscribe_url)}>"
+    yield f"List-Unsubscribe: <{percent_encoded(_guarded(settings.unsubscribe_url), safe=punctuation)}>"
     yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     yield "MIME-Version: 1.0"
 
@@ -77,15 +81,16 @@ def _mailbox(sender: str, settings: Settings) -> str:
 
 
 def _phrase(name: str) -> str:
-    if not name.isascii():
-        return _encoded(name, len("Reply-To: "))
+    if ENCODED_WORD in name or not name.isascii() or len(name) > LINE_WIDTH - len("From: ") - len('""'):
+        return _encoded(name, len("From: "))
     return name if re.fullmatch(r"[\w !#$%&'*+/=?^`{|}~-]+", name) else f'"{quote(name)}"'
 
 
 def _unstructured(words: str, indent: int) -> str:
     _guarded(words)
     longest = max(map(len, words.split(" ")), default=0)
-    if words.isascii() and longest < LINE_WIDTH - indent and words == " ".join(words.split()):
+    is_plain = words.isascii() and ENCODED_WORD not in words and words == " ".join(words.split())
+    if is_plain and longest < LINE_WIDTH - indent:
         return _folded(words.split(" "), indent)
     return _encoded(words, indent)
 
@@ -120,8 +125,8 @@ def _pieces(words: str, indent: int) -> Iterator[bytes]:
 
 
 def _guarded(words: str) -> str:
-    if "=?" in words or any(ord(character) < 32 or ord(character) == 127 for character in words):
-        raise ValueError(f"{words!r} must not stand in a header: it holds `=?` or a control character")
+    if any(ord(character) < 32 or ord(character) == 127 for character in words):
+        raise ValueError(f"{words!r} must not stand in a header: it holds a control character")
     return words
 
 

@@ -32,10 +32,16 @@ FRAME_WORDS: Mapping[str, FrameWords] = MappingProxyType(
             reason="You receive this because you have been in touch with {name}.",
             unsubscribe="Unsubscribe",
         ),
+        "de": FrameWords(
+            source="Quelle",
+            sources="Quellen",
+            reason="Sie erhalten diese E-Mail, weil Sie mit {name} in Kontakt stehen.",
+            unsubscribe="Abmelden",
+        ),
     }
 )
 
 
 def frame_words(language: str) -> FrameWords:
-    """The frame in a language; in English where it was not translated."""
-    return FRAME_WORDS.get(language, FRAME_WORDS["en"])
+    """The frame in a language (`de`, and for `de-AT` the same); in English where it was not translated."""
+    return FRAME_WORDS.get(language.partition("-")[0].lower(), FRAME_WORDS["en"])

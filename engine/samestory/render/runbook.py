@@ -18,14 +18,14 @@ from samestory.model.text import plain
 from samestory.model.values import Signal
 from samestory.render.markup import NEUTRAL, line
 
-# What a person does about a signal; `{parameter}` and `{days}` are what follows its name.
+# What a person does about a signal, in Markdown; `{parameter}` and `{days}` are what follows its name.
 STEPS: Mapping[str, str] = MappingProxyType(
     {
-        "shown-interest": "add a contact who asks about “{parameter}”: a form, an event, a question; a page view is none",
+        "shown-interest": "add a contact who asks about “{parameter}” in a form, at an event, in a mail; a page view is none",
         "dormant": "once a week, list contacts without any reply, form or meeting for {days} days, and add them",
-        "recycled": "add a lead when sales returns it with the reason `{parameter}`",
+        "recycled": "add a lead when sales returns it with the reason “{parameter}”",
         "stalled": "once a week, list open opportunities that have not changed for {days} days, and add their contacts",
-        "customer": "add the contacts of a customer who reaches the stage `{parameter}`",
+        "customer": "add the contacts of a customer who reaches the stage “{parameter}”",
         "replied": "a reply of any kind but an automatic one; answer it, then hand over",
         "meeting-booked": "a meeting stands in the calendar, by whatever way; hand over",
         "asked-price": "a question about price, contract or terms, in a mail, a form or a call; hand over",
@@ -36,7 +36,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "became-customer": "the contact's company has bought: keep a list from the CRM, renewed daily",
         "left-company": "an answer or a bounce says that the person has left: end it, and look for who follows",
         "competitor": "keep a list of competitors' mail domains",
-        "in-other-storyline": "whoever is in another series of ours; the lower priority number goes first",
+        "in-other-storyline": "whoever is in another series of ours; see above which of the two goes first",
         "do-not-contact": "whoever asked not to be written to, by any way, for ever: one list for everything you send",
     }
 )
@@ -116,6 +116,7 @@ def runbook(library: Library, story: Storyline, sequences: Iterable[Sequence], s
         calls=[row for row in rows if row.channel == "call"],
         email_count=sum(table.email_count for table in tables),
         last_day=max((row.day for row in rows), default=0),
+        pages=f"{settings.site_url.rstrip('/')}/t/" if settings.site_url else "",
         example_key=rows[0].key if rows else f"{story.fields.code}-…",
         entries=_steps(story.fields.entry),
         exits=_steps(exits_in_force(story)),
@@ -181,7 +182,7 @@ def _steps(signals: Iterable[Signal]) -> tuple[Step, ...]:
 def _step(signal: Signal) -> str:
     words = STEPS.get(signal.name, "decide how you notice it, and write it down here")
     days = str(signal.days) if signal.days is not None else "some"
-    return words.replace("{parameter}", signal.parameter).replace("{days}", days)
+    return words.replace("{days}", days).replace("{parameter}", markdown_cell(signal.parameter))
 
 
 def _after(after: str) -> str:
@@ -197,7 +198,7 @@ def _handoff(handoff: Handoff | None) -> Mapping[str, str] | None:
         return None
     fields = handoff.fields
     return {
-        "ready_on": " or ".join(f"`{signal}`" for signal in fields.ready_on) or "is ready",
+        "ready_on": ", ".join(f"`{signal}`" for signal in fields.ready_on) or "those you agree on with sales",
         "accept_within": _duration(fields.accept_within),
         "first_conversation_within": _duration(fields.first_conversation_within),
         "recycle_after": _duration(fields.recycle_after * 24 if fields.recycle_after is not None else None),

@@ -1,0 +1,107 @@
+"""One part of an email, HTML or plain text, as words, links and marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from functools import lru_cache
+
+from samestory.prove.html import Element, read_html
+from samestory.prove.words import evened, links_in, stream_of_html, stream_of_text, without_links
+
+KEPT = 4096  # texts read before: a build that differs in one file is proved again without reading the others anew
+MARK = re.compile(r"([a-z0-9][a-z0-9-]*) · ([0-9a-f]{12})\b")
+SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailPart:
+    """What a reader of a part reads.
+
+    `story` is the writer's part as a stream; in plain text greeting and sign-off belong to it. `whole` is all of it.
+    `said` and `all_said` are the same without addresses. `marks` are the touch keys with their stamps in the footer.
+    """
+
+    story: str
+    whole: str
+    said: str
+    all_said: str
+    links: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+    title: str
+    line: int
+    foot: tuple[str, ...]
+
+
+@lru_cache(KEPT)
+def html_part(content: str) -> EmailPart:
+    """An HTML part. Without an element of class `story` there is no story."""
+    root = read_html(content)
+    body = next(root.of_tag("body"), root)
+    inside = next((element for element in body.walk() if element.has("story")), None)
+    story = stream_of_html(inside) if inside else ""
+    title = next((evened(element.words()) for element in root.of_tag("title")), "")
+    return _part(story, stream_of_html(body), title, inside.line if inside else 1, ())
+
+
+@lru_cache(KEPT)
+def text_part(content: str) -> EmailPart:
+    """A plain-text part. The story ends at the line `-- `."""
+    content = content.replace("\r\n", "\n")
+    cut = SIGNATURE.search(content)
+    story, foot = (content[: cut.start()], content[cut.end() :]) if cut else (content, "")
+    blocks = (without_links(stream_of_text(block)) for block in foot.split("\n\n"))
+    return _part(stream_of_text(story), stream_of_text(content), "", 1, tuple(block for block in blocks if block))
+
+
+def _part(story: str, whole: str, title: str, line: int, foot: tuple[str, ...]) -> EmailPart:
+    marks = tuple((key, stamp) for key, stamp in MARK.findall(whole))
+    said, all_said = without_links(story), without_links(whole)
+    return EmailPart(story, whole, said, all_said, links_in(story), marks, title, line, foot)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A `.eml`: its subject, touch key and unsubscribe address, and both parts with the line each begins on."""
+
+    subject: str
+    key: str
+    unsubscribe: str
+    html: str
+    text: str
+    html_line: int
+    text_line: int
+
+
+@lru_cache(KEPT)
+def read_draft(content: bytes) -> Draft | None:
+    """A draft, or None where it is no email with both parts."""
+    message = message_from_bytes(content)
+    parts: dict[str, str] = {}
+    for part in message.walk():
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            parts.setdefault(part.get_content_type(), payload.decode("utf-8", "replace").replace("\r\n", "\n"))
+    if not parts.keys() >= {"text/html", "text/plain"}:
+        return None
+    lines = {kind: content[: max(content.find(kind.encode()), 0)].count(b"\n") + 1 for kind in parts}
+    return Draft(
+        _header(message, "Subject"),
+        _header(message, "X-Story-Touch"),
+        _header(message, "List-Unsubscribe").strip("<> "),
+        parts["text/html"],
+        parts["text/plain"],
+        lines["text/html"],
+        lines["text/plain"],
+    )
+
+
+def _header(message: Message, name: str) -> str:
+    value = str(message.get(name, "")).replace("\r", "").replace("\n", "")
+    try:
+        return evened(str(make_header(decode_header(value))))
+    except (LookupError, UnicodeError):
+        return evened(value)

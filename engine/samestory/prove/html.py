@@ -1,0 +1,106 @@
+"""HTML as the parser of the standard library sees it: elements with their lines, and the words a reader reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+Attributes = list[tuple[str, str | None]]
+Skip = Callable[["Element"], bool]
+
+EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+UNREAD = frozenset("head iframe noscript script style template title".split())
+# Between these words never run together: a tag of any other name may stand inside a word.
+INLINE = frozenset("a abbr b cite code del em font i ins kbd mark q s small span strong sub sup u var".split())
+# What is left out stands as this in a text, so that the words around it do not become neighbours.
+GAP = " ¦ "
+
+
+@dataclass(slots=True)
+class Element:
+    """A part of a page: its tag, attributes, line (from 1), and what is in it."""
+
+    tag: str
+    attributes: dict[str, str]
+    line: int
+    children: list[Element | str] = field(default_factory=list)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Its classes."""
+        return tuple(self.attributes.get("class", "").split())
+
+    def has(self, name: str) -> bool:
+        """Whether it has a class."""
+        return name in self.attributes.get("class", "").split()
+
+    def walk(self) -> Iterator[Element]:
+        """Itself and every element inside, in reading order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.walk()
+
+    def of_class(self, name: str) -> Iterator[Element]:
+        """Every element inside with a class."""
+        return (element for element in self.walk() if name in element.attributes.get("class", ""))
+
+    def of_tag(self, tag: str) -> Iterator[Element]:
+        """Every element inside with a tag."""
+        return (element for element in self.walk() if element.tag == tag)
+
+    def words(self, skip: Skip | None = None) -> str:
+        """What a reader reads, white space as it comes; what `skip` says is left out is a gap."""
+        return "".join(self._words(skip))
+
+    def _words(self, skip: Skip | None) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            elif child.tag in UNREAD:
+                continue
+            elif skip and skip(child):
+                yield GAP
+            else:
+                apart = "" if child.tag in INLINE else " "
+                yield apart
+                yield from child._words(skip)
+                yield apart
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("", {}, 1)
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        element = self._begun(tag, attrs)
+        if tag not in EMPTY:
+            self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
+        self._begun(tag, attrs)
+
+    def _begun(self, tag: str, attrs: Attributes) -> Element:
+        element = Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0])
+        self.open[-1].children.append(element)
+        return element
+
+    def handle_endtag(self, tag: str) -> None:
+        for place in range(len(self.open) - 1, 0, -1):
+            if self.open[place].tag == tag:
+                del self.open[place:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+def read_html(content: str) -> Element:
+    """The root of a page, whatever is wrong with its tags."""
+    reader = _Reader()
+    reader.feed(content)
+    reader.close()
+    return reader.root

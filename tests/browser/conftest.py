@@ -1,0 +1,70 @@
+"""One Chromium for all browser tests of a worker, and pages that may load nothing from anywhere else."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ON_THIS_DISK = ("file:", "data:", "blob:", "about:")
+
+
+class NewPage(Protocol):
+    """Opens an empty page of a size, in light or dark, with or without JavaScript."""
+
+    def __call__(self, width: int, height: int, dark: bool = False, javascript: bool = True) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium, else Playwright's."""
+    installed = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=installed, args=list(QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Pages closed after the test, which fails when one of them asks anybody but this disk for something."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+
+    def refuse(route: Route, request: Request) -> None:
+        if request.url.startswith(ON_THIS_DISK):
+            route.continue_()
+            return
+        asked.append(request.url)
+        route.abort()
+
+    def opened(width: int, height: int, dark: bool = False, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            offline=True,
+        )
+        contexts.append(context)
+        context.route("**/*", refuse)
+        return context.new_page()
+
+    yield opened
+
+    for context in contexts:
+        context.close()
+    assert asked == []

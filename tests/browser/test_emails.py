@@ -1,0 +1,139 @@
+"""Every email of the example as a reader sees it: on a phone and in a wide window, in light and dark."""
+
+from __future__ import annotations
+
+import base64
+import csv
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import NewPage
+from tests.conftest import ROOT
+
+STORYLINES = sorted(story.parent.name for story in ROOT.glob("stories/*/story.md"))
+WIDTHS = (375, 600)
+SCHEMES = ("light", "dark")
+READABLE = 4.5  # WCAG 2.2, 1.4.3
+FINGER = 44  # px; WCAG 2.2, 2.5.5
+SHEETS = ROOT / "tests" / "sheets"
+
+# What a reader sees of the open email: one evaluation per view, since each costs a round trip.
+SEEN = """() => {
+  const channels = (colour) => {
+    const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return { rgb: [red, green, blue], alpha };
+  };
+  const over = (top, below) => top.rgb.map((c, i) => c * top.alpha + below[i] * (1 - top.alpha));
+  const ground = (element) => {
+    if (!element) return [255, 255, 255];
+    const own = channels(getComputedStyle(element).backgroundColor);
+    return own.alpha === 1 ? own.rgb : over(own, ground(element.parentElement));
+  };
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (element) => {
+    const below = ground(element);
+    const both = [luminance(over(channels(getComputedStyle(element).color), below)), luminance(below)];
+    return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+  };
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || element.closest('style, script')) continue;
+    const box = document.createRange();
+    box.selectNodeContents(walker.currentNode);
+    if (!box.getClientRects().length) continue;
+    texts.push({ words: walker.currentNode.data.trim(), contrast: contrast(element) });
+  }
+  const boxes = [...document.querySelectorAll('a')]
+    .filter((link) => getComputedStyle(link).display === 'inline-block')
+    .map((link) => link.getBoundingClientRect());
+  return {
+    sideways: document.documentElement.scrollWidth - innerWidth,
+    texts,
+    buttons: boxes.map((box) => Math.min(box.width, box.height)),
+    pictures: document.querySelectorAll('img, picture, svg, video, iframe, link, script, form').length,
+    ground: luminance(ground(document.querySelector('.story'))),
+  };
+}"""
+
+
+def emails(built: Path, storyline: str) -> list[Path]:
+    """The emails of a storyline, role by role."""
+    return sorted((built / "build/sequences/bundle" / storyline).glob("*/*.html"))
+
+
+def faults(seen: dict[str, Any], scheme: str) -> list[str]:
+    """What is wrong in a view."""
+    found = [f"{text['contrast']:.2f} : 1 {text['words']!r}" for text in seen["texts"] if text["contrast"] < READABLE]
+    if seen["sideways"] > 0:
+        found.append(f"scrolls {seen['sideways']} px sideways")
+    if len(seen["buttons"]) != 1 or min(seen["buttons"]) < FINGER:
+        found.append(f"buttons: {seen['buttons']}")
+    if seen["pictures"]:
+        found.append("holds something that is loaded or runs")
+    if (seen["ground"] < 0.2) != (scheme == "dark"):
+        found.append(f"is not {scheme}")
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("storyline", STORYLINES)
+def test_every_email_can_be_read(built_example: Path, new_page: NewPage, storyline: str) -> None:
+    page = new_page(WIDTHS[0], 800)
+    found: dict[str, list[str]] = {}
+
+    for email in emails(built_example, storyline):
+        page.goto(email.as_uri())
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                found[f"{email.stem} {width} {scheme}"] = faults(page.evaluate(SEEN), scheme)
+
+    assert {view: faults for view, faults in found.items() if faults} == {}
+    assert found
+
+
+@pytest.mark.browser
+def test_the_preview_is_for_the_inbox_and_not_seen(built_example: Path, new_page: NewPage) -> None:
+    with (built_example / "build/sequences/bundle/touches.csv").open(encoding="utf-8", newline="") as table:
+        row = next(csv.DictReader(table))
+    page = new_page(600, 800)
+
+    page.goto((built_example / "build/sequences/bundle" / row["html_file"]).as_uri())
+
+    assert page.text_content("body").count(row["preview"]) == 1
+    assert row["preview"] not in page.inner_text("body")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("storyline", STORYLINES)
+def test_a_contact_sheet_shows_a_storyline_at_a_glance(built_example: Path, new_page: NewPage, storyline: str) -> None:
+    rows = "".join(
+        f"<h2>{email.parent.name} / {email.stem}</h2>"
+        + "".join(
+            f'<iframe width="{width}" height="700" srcdoc="{escape(email.read_text("utf-8"))}"></iframe>'
+            for width in WIDTHS
+        )
+        for email in emails(built_example, storyline)
+    )
+    page = new_page(sum(WIDTHS) + 60, 800)
+    page.set_content(f"<style>body {{ background: #888; font: 16px sans-serif }}</style>{rows}")
+
+    shots = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        shots.append(base64.b64encode(page.screenshot(full_page=True)).decode())
+    page.set_viewport_size({"width": 2 * sum(WIDTHS) + 140, "height": 800})
+    page.set_content("".join(f'<img src="data:image/png;base64,{shot}">' for shot in shots))
+    SHEETS.mkdir(exist_ok=True)
+    page.screenshot(full_page=True, path=SHEETS / f"{storyline}.png")
+
+    assert (SHEETS / f"{storyline}.png").stat().st_size > 100_000

@@ -1,0 +1,76 @@
+"""Every code of a diagnostic: a case in which it fires, with the exact report, and one in which it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from samestory.checks import load_checks
+from samestory.diagnostics import EXPLANATIONS, Diagnostic
+from samestory.pipeline import check_project
+from samestory.report import as_text
+from tests.case_fixtures import BASE, Case, all_cases, all_codes, copy_base, copy_case, lines_of
+
+DAY = date(2026, 11, 24)
+AT_LEAST = 40
+
+
+@pytest.mark.parametrize("case", all_cases("fires"), ids=str)
+def test_a_code_fires_with_the_recorded_report(case: Case, tmp_path: Path, update_golden: bool) -> None:
+    root = copy_case(case, tmp_path / "project")
+    recorded = case.folder / "report.txt"
+
+    found = check_project(root, DAY)
+
+    if update_golden:
+        recorded.write_text(as_text(found), encoding="utf-8")
+    assert case.code in {diagnostic.code for diagnostic in found}
+    assert as_text(found) == recorded.read_text(encoding="utf-8")
+    assert [str(one) for one in found if not _is_in(root, one)] == []
+
+
+@pytest.mark.parametrize("case", all_cases("passes"), ids=str)
+def test_a_code_does_not_fire_on_what_is_right(case: Case, tmp_path: Path) -> None:
+    root = copy_case(case, tmp_path / "project")
+
+    found = check_project(root, DAY)
+
+    assert as_text(tuple(one for one in found if one.code == case.code)) == "No problems.\n"
+    assert [str(one) for one in found if not _is_in(root, one)] == []
+
+
+def test_nothing_is_wrong_with_the_base(tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "project")
+
+    found = check_project(root, DAY)
+
+    assert as_text(found) == "No problems.\n"
+
+
+def test_every_code_has_a_case_in_which_it_fires_and_one_in_which_it_does_not() -> None:
+    load_checks()
+
+    lacking = [
+        f"{code}/{kind}"
+        for kind in ("fires", "passes")
+        for code in sorted(EXPLANATIONS.keys() - {case.code for case in all_cases(kind)})
+    ]
+
+    assert lacking == []
+
+
+def test_every_folder_of_cases_belongs_to_a_code() -> None:
+    load_checks()
+
+    assert [code for code in all_codes() if code not in EXPLANATIONS] == []
+    assert len(all_cases("fires")) >= AT_LEAST
+
+
+def _is_in(root: Path, found: Diagnostic) -> bool:
+    """Whether the file is there (or was, before a case took it away), and the line is one of its lines."""
+    path = root / found.file
+    if path.is_symlink() or path.exists():
+        return 1 <= found.line <= lines_of(path)
+    return found.line == 1 and (BASE / found.file).exists()
