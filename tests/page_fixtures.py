@@ -1,17 +1,20 @@
 """A small content repository as text, and what the engine reads and plans from it: the values pages are made of.
 
 Four roles, one of them without email; five stages, one without email; a nurture and an accelerate storyline with
-emails, planned calls, cards and a draft; a claim that expired, one that is reserved, a proof that hides its source.
+emails, planned calls, cards, a draft and a retired beat; a claim that expired, one that soon will, one that is
+reserved, a proof that hides its source; two beats that had other names before.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
+from types import MappingProxyType
 
 from samestory.model.emails import RenderedEmail
 from samestory.model.library import Library
@@ -39,18 +42,23 @@ class Example:
 @cache
 def example() -> Example:
     """The repository below, read, planned and its emails rendered."""
+    return example_with({})
+
+
+def example_with(changes: Mapping[str, str]) -> Example:
+    """The same with some files written anew."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        write_repository(root)
+        write_repository(root, changes)
         settings, frames = read_settings(root).value
         library = read_library(root, settings, frames).value
     sequences = plan_sequences(library, settings)
     return Example(library, sequences, dict(render_emails(sequences, settings)), settings)
 
 
-def write_repository(root: Path) -> None:
+def write_repository(root: Path, changes: Mapping[str, str] = MappingProxyType({})) -> None:
     """Lay the files under a folder."""
-    for path, words in FILES.items():
+    for path, words in {**FILES, **changes}.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(dedent(words).lstrip("\n"), encoding="utf-8")
@@ -463,7 +471,7 @@ FILES: dict[str, str] = {
             "The count of last month, even a rough one.",
         ),
         6,
-        _OFFER,
+        _OFFER + "was: came-back\n",
     ),
     "stories/hidden-rework/25-whose-number.md": _beat(
         "status-quo",
@@ -555,6 +563,14 @@ FILES: dict[str, str] = {
         _email("What it costs", "One line, one price.", "There is one price, and it hangs on the line."),
         7,
         _OFFER + "status: draft\n",
+    ),
+    "stories/hidden-rework/80-pilot.md": _beat(
+        "choice",
+        "proof",
+        "A pilot proves it",
+        _email("A pilot", "Six weeks.", "A pilot takes six weeks."),
+        7,
+        _OFFER + "status: retired\nwas: first-pilot\nroles: economic-buyer\n",
     ),
     "stories/stalled-audit/story.md": """
         ---

@@ -175,6 +175,33 @@ def addresses(text: str) -> list[str]:
     return re.findall(r"https?://[^\s)>\"'`]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)
 
 
+def test_an_email_keeps_its_id_when_it_is_moved_reworded_or_renamed(project: Project, tmp_path: Path) -> None:
+    folder = copy_example(tmp_path / "example") / "stories/one-story"
+    (folder / "20-paid-for.md").rename(folder / "25-receipt.md")
+    change(folder / "25-receipt.md", "wait:", "was: paid-for\nwait:")
+    change(folder / "25-receipt.md", "# The leads", "# Look, the leads")
+    change(folder / "10-two-stories.md", "{beat: paid-for}", "{beat: receipt}")
+
+    after = ids(look_at(folder.parent.parent, DAY).value)
+
+    before = ids(project)
+    assert len(before) > 60
+    assert sorted(after.values()) == sorted(before.values())
+    assert after["os-receipt-hs"] == before["os-paid-for-hs"]
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Write other words in a file, wherever the old ones stand."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def ids(project: Project) -> dict[str, str]:
+    """The id of each dated touch, by key."""
+    return {touch.key: touch.uuid for sequence in project.sequences for touch in sequence.touches}
+
+
 # ---- one of everything --------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ ATOM = re.compile(
     rf"(?:(?P<currency>{CURRENCY})\s?)?"
     rf"(?<![\w.,/])(?<![^\W\d]-)(?P<sign>[+-])?(?P<number>{NUMBER})(?!\d|[.,/]\d)"
 )
+HAS_DIGIT = re.compile(r"\d")
 WORD = re.compile(rf"[\s-]{{0,4}}(%|‰|×|{CURRENCY}|[^\W\d_]+)")
 JOINT = re.compile(r"\s*(-|\b(?:to|and|or|of|in|out of|per|bis|und|von)\b)\s*")
 RANGES = ("-", "to", "bis")  # two numbers joined by one of these are one value: `10 %` is not in `5–10 %`
@@ -214,7 +215,8 @@ class Finder:
         return iter(sorted(found, key=lambda typed: (typed.position, typed.id)))
 
     def _in_digits(self, text: str) -> Iterator[Typed]:
-        for numbers, unit, start, end in _readings(text, list(_atoms(text))):
+        atoms = list(_atoms(text)) if self._figures and HAS_DIGIT.search(text) else []
+        for numbers, unit, start, end in _readings(text, atoms):
             for id, figure in self._figures.get(numbers, ()):
                 if _fits(figure.unit, unit):
                     yield Typed(id, start, text[start:end].strip())

@@ -18,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
@@ -27,6 +28,7 @@ from samestory.model.page import Page
 from samestory.model.settings import Settings
 from samestory.pipeline import Running, abandon, finish_build, start_build
 from samestory.read import read_settings
+from samestory.render.pages.navigation import HEADER, MORE, Entry, collision, existing
 from samestory.report import as_text
 from samestory.write import Refused
 
@@ -34,28 +36,6 @@ SHELL = Path(__file__).parent / "theme" / "shell"
 DEFAULT_CONFIG = "site_name: {name}\ndocs_dir: site\nsite_dir: build/site\nplugins: [samestory]\n"
 WATCHED = ("stories", "buyers", "pyproject.toml", "samestory.toml")
 Command = Literal["build", "gh-deploy", "serve"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A link of the header or footer; it stands there only where its page exists."""
-
-    section: str
-    name: str
-    path: str
-
-
-HEADER = (
-    Entry("storylines", "Storylines", "stories/index.html"),
-    Entry("buyers", "Buyers", "buyers/index.html"),
-    Entry("proof", "Proof", "proof.html"),
-    Entry("news", "What’s new?", "news.html"),
-    Entry("coverage", "Coverage", "coverage.html"),
-)
-FOOTER = (
-    Entry("handoff", "From marketing to sales, and back", "handoff.html"),
-    Entry("proved", "What was proved", "proved.html"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +104,7 @@ def _sentences() -> Iterator[list[str]]:
         log.propagate = passes_on
 
 
-class NoOptions(Config):
+class NoOptions(Config):  # type: ignore[no-untyped-call]  # MkDocs gives its hook for subclasses no types
     """Everything is set in [tool.samestory]; mkdocs.yml only names the plugin."""
 
 
@@ -138,13 +118,14 @@ class FinishedPage(MkDocsPage):
         self.content = self.body
 
 
-class SameStoryPlugin(BasePlugin[NoOptions]):
+class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # as above
     """Hands finished pages to MkDocs. Under `mkdocs build` it also starts the pipeline, and publishes at the end."""
 
     def __init__(self) -> None:
         self.made: Made | None = None
         self.command: Command = "build"
         self.sections: dict[str, str] = {}
+        self.nav: tuple[Any, ...] = ()
 
     def on_startup(self, *, command: Command, dirty: bool) -> None:  # noqa: ARG002  # MkDocs calls it so
         """Remember whether this is a preview: one is shown from where MkDocs wants it, and never published."""
@@ -167,37 +148,41 @@ class SameStoryPlugin(BasePlugin[NoOptions]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and files to the hand-made ones."""
         made = self._made()
-        # Compared in small letters: on many disks two names that differ only in case are one file.
-        taken = {file.dest_uri.lower(): file.src_uri for file in files}
+        generated = (*(page.path for page in made.pages), *(file.path for file in made.files))
+        problem = collision(((file.src_uri, file.dest_uri) for file in files), generated)
+        if problem:
+            raise PluginError(problem)
         self.sections = {}
         for page in made.pages:
             file = File.generated(config, source_of(page.path), content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            _refuse_collision(taken, file)
             FinishedPage(page.title, file, config).body = page.body
             self.sections[file.src_uri] = page.section
             files.append(file)
         for out in made.files:
-            file = File.generated(config, out.path, content=out.content)
-            _refuse_collision(taken, file)
-            files.append(file)
+            files.append(File.generated(config, out.path, content=out.content))
         return files
 
-    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Give the shell its links: entries whose page exists, and the hand-made pages at the top of `site/`."""
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Remember the hand-made pages, as MkDocs or `nav:` in mkdocs.yml orders them; their titles come later."""
+        self.nav = tuple(nav.items)
+        return nav
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
+        """Give the shell its links: entries whose page exists, and the hand-made pages of `site/`."""
         env.trim_blocks = env.lstrip_blocks = True
-        paths = {page.path for page in self._made().pages}
+        paths = tuple(page.path for page in self._made().pages)
         env.globals["samestory"] = {
             "language": _settings(_root(config)).language,
-            "header": [entry for entry in HEADER if entry.path in paths],
-            "footer": [entry for entry in FOOTER if entry.path in paths],
-            "hand_made": [file.page for file in self._hand_made(files) if "/" not in file.src_uri],
+            "header": existing(HEADER, paths),
+            "more": (*_entries(self.nav), *existing(MORE, paths)),
         }
         return env
 
     def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ARG002
-        """Tell the shell whose page it is, and which entry of the header it belongs to."""
+        """Tell the shell whose page it is, which entry of the header it belongs to, and what stands beside it."""
         context["is_generated"] = isinstance(page, FinishedPage)
         context["section"] = self.sections.get(page.file.src_uri, "")
+        context["beside"] = tuple(_entries(page.parent.children)) if isinstance(page.parent, Section) else ()
         return context
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:  # noqa: ARG002
@@ -227,9 +212,6 @@ class SameStoryPlugin(BasePlugin[NoOptions]):
         made, self.made = self.made, None
         if made and made.running:
             abandon(made.running)
-
-    def _hand_made(self, files: Files) -> Iterable[File]:
-        return (file for file in files.documentation_pages() if file.src_uri not in self.sections)
 
     def _made(self) -> Made:
         if self.made is None:
@@ -265,8 +247,12 @@ def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
 
 
-def _refuse_collision(taken: dict[str, str], file: File) -> None:
-    place = file.dest_uri.lower()
-    if place in taken:
-        raise PluginError(f"site/{taken[place]} takes the place of a page that SameStory makes: rename it")
-    taken[place] = file.src_uri
+def _entries(items: Iterable[Any]) -> Iterator[Entry]:
+    """What of MkDocs' navigation the shell shows: pages, links, and of a folder its first page."""
+    for item in items:
+        if isinstance(item, Section):
+            first = next(_entries(item.children), None)
+            if first:
+                yield Entry("", item.title, first.path)
+        elif isinstance(item, MkDocsPage | Link):
+            yield Entry("", str(item.title), str(item.url))

@@ -261,7 +261,7 @@ def _stamp(touch: Touch) -> str:
 
 def _flat(value: object) -> Iterator[str]:
     """The texts in a value, with what kind of value each stands in."""
-    if isinstance(value, str | bool) or value is None:
+    if isinstance(value, str | bool | int) or value is None:
         yield str(value)
     elif isinstance(value, tuple):
         yield "("

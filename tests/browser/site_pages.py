@@ -23,5 +23,7 @@ def one_of_each_kind(site: Path) -> dict[str, str]:
         folder: max((path for path in paths if path.name != "index.html"), key=lambda path: path.stat().st_size)
         for folder, paths in folders.items()
     }
-    indexes = {f"{folder}-index": f"{folder}/index.html" for folder in folders if (site / folder / "index.html").is_file()}
+    indexes = {
+        f"{folder}-index": f"{folder}/index.html" for folder in folders if (site / folder / "index.html").is_file()
+    }
     return top | {folder: path.relative_to(site).as_posix() for folder, path in largest.items()} | indexes

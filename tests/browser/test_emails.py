@@ -19,6 +19,10 @@ SCHEMES = ("light", "dark")
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 FINGER = 44  # px; WCAG 2.2, 2.5.5
 SHEETS = ROOT / "tests" / "sheets"
+SHEET = """<style>
+  body { margin: 0; background: #888; display: flex; flex-wrap: wrap }
+  figure { margin: 8px; zoom: .4; font: 32px sans-serif } iframe { border: 0; margin-right: 8px }
+</style>"""
 
 # What a reader sees of the open email: one evaluation per view, since each costs a round trip.
 SEEN = """() => {
@@ -113,27 +117,45 @@ def test_the_preview_is_for_the_inbox_and_not_seen(built_example: Path, new_page
     assert row["preview"] not in page.inner_text("body")
 
 
+def small(email: Path) -> str:
+    """An email in both widths, small, under its name."""
+    source = escape(email.read_text("utf-8"))
+    views = "".join(f'<iframe width="{width}" height="760" srcdoc="{source}"></iframe>' for width in WIDTHS)
+    return f"<figure><figcaption>{email.stem}</figcaption>{views}</figure>"
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("storyline", STORYLINES)
 def test_a_contact_sheet_shows_a_storyline_at_a_glance(built_example: Path, new_page: NewPage, storyline: str) -> None:
-    rows = "".join(
-        f"<h2>{email.parent.name} / {email.stem}</h2>"
-        + "".join(
-            f'<iframe width="{width}" height="700" srcdoc="{escape(email.read_text("utf-8"))}"></iframe>'
-            for width in WIDTHS
-        )
-        for email in emails(built_example, storyline)
-    )
-    page = new_page(sum(WIDTHS) + 60, 800)
-    page.set_content(f"<style>body {{ background: #888; font: 16px sans-serif }}</style>{rows}")
+    page = new_page(1640, 800)
+    page.set_content(SHEET + "".join(map(small, emails(built_example, storyline))))
 
     shots = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        shots.append(base64.b64encode(page.screenshot(full_page=True)).decode())
-    page.set_viewport_size({"width": 2 * sum(WIDTHS) + 140, "height": 800})
-    page.set_content("".join(f'<img src="data:image/png;base64,{shot}">' for shot in shots))
+        shots.append(base64.b64encode(page.screenshot(full_page=True, type="jpeg", quality=90)).decode())
+    page.set_content("".join(f'<img width="1620" src="data:image/jpeg;base64,{shot}">' for shot in shots))
     SHEETS.mkdir(exist_ok=True)
     page.screenshot(full_page=True, path=SHEETS / f"{storyline}.png")
 
     assert (SHEETS / f"{storyline}.png").stat().st_size > 100_000
+
+
+@pytest.mark.browser
+def test_the_eyes_of_these_tests_see_what_is_wrong(new_page: NewPage) -> None:
+    page = new_page(375, 800)
+    page.set_content(
+        """<body style="background: white"><p style="color: #999; width: 400px">pale</p>
+        <div style="background: rgba(0, 0, 0, .9)"><span style="color: #222">dark</span></div>
+        <div style="display: none; color: white">hidden</div><div class="story">read</div>
+        <a style="display: inline-block; width: 99px; height: 30px">go</a><img width="1" height="1">"""
+    )
+
+    assert faults(page.evaluate(SEEN), "dark") == [
+        "2.85 : 1 'pale'",
+        "1.10 : 1 'dark'",
+        "scrolls 33 px sideways",
+        "buttons: [30]",
+        "holds something that is loaded or runs",
+        "is not dark",
+    ]

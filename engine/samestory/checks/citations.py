@@ -10,7 +10,7 @@ from samestory.checks import Context, check
 from samestory.checks.written import every_text, texts_of_claim
 from samestory.diagnostics import Finding, Place
 from samestory.model.library import Claim, Library
-from samestory.model.text import typed
+from samestory.model.text import Token, typed
 from samestory.nearest import did_you_mean
 
 ADDRESS = re.compile(r"https://[^\s\"'<>{}\\]+")
@@ -24,11 +24,33 @@ def every_claim_cited_exists(context: Context) -> Iterator[Finding]:
     Fix: correct the id, or write the claim in `stories/_claims/<id>.md`.
     """
     known = context.library.claim
-    for written in every_text(context.library):
-        for token in written.text.tokens:
+    for passage in every_text(context.library):
+        for token in passage.text.tokens:
             if token.kind == "claim" and token.name not in known:
                 hint = did_you_mean(token.name, known, "claims")
-                yield Finding(written.at(token), f"there is no claim `{token.name}`", hint)
+                yield Finding(passage.at(token), f"there is no claim `{token.name}`", hint)
+
+
+@check("claim-without-value")
+def every_value_shown_exists(context: Context) -> Iterator[Finding]:
+    """A text asks for the value of a claim that has none.
+
+    Why: there is nothing to put in its place.
+    Fix: add `value:` to the claim, or write its words without a value.
+    """
+    claims = context.library.claim
+    for passage in every_text(context.library):
+        for token in passage.text.tokens:
+            claim = claims.get(token.name)
+            if token.kind == "claim" and token.detail == "value" and claim and not claim.fields.value:
+                hint = f"Add `value:` to `{claim.source.file}`, or write `{{claim: {claim.id}}}`."
+                yield Finding(passage.at(token), f"the claim `{claim.id}` has no value", hint)
+    for claim in claims.values():
+        if not claim.fields.value and claim.source.is_whole:
+            tokens = (token for text in texts_of_claim(claim) for token in text.tokens if token.kind == "value")
+            for token in tokens:
+                message = "the claim has no value that `{value}` could show"
+                yield Finding(claim.source.on(token.line), message, "Add `value:` to the front matter.")
 
 
 @check("claim-inside-claim")
@@ -67,14 +89,11 @@ def no_claims_rest_on_each_other(context: Context) -> Iterator[Finding]:
 
 
 def _cited(library: Library) -> Mapping[str, tuple[str, ...]]:
-    return {
-        claim.id: tuple(
-            dict.fromkeys(
-                token.name for text in texts_of_claim(claim) for token in text.tokens if token.kind == "claim"
-            )
-        )
-        for claim in library.claims
-    }
+    return {claim.id: tuple(token.name for token in _citations(claim)) for claim in library.claims}
+
+
+def _citations(claim: Claim) -> tuple[Token, ...]:
+    return tuple(token for text in texts_of_claim(claim) for token in text.tokens if token.kind == "claim")
 
 
 def _way_back_to(start: str, cited: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -93,8 +112,7 @@ def _way_back_to(start: str, cited: Mapping[str, tuple[str, ...]]) -> tuple[str,
 
 
 def _citing(claim: Claim, cited: str) -> Place:
-    lines = [token.line for text in texts_of_claim(claim) for token in text.tokens if token.name == cited]
-    return claim.source.on(lines[0] if lines else claim.statement.line)
+    return claim.source.on(next(token.line for token in _citations(claim) if token.name == cited))
 
 
 @check("unknown-proof")

@@ -38,8 +38,7 @@ def values_are_typed_once(context: Context) -> Iterator[Finding]:
 
 def bare_words(source: str, allowed: re.Pattern[str] | None = None) -> str:
     """A text without tokens, addresses, marks of Markdown and what the settings allow; its lines stay."""
-    words = ADDRESS.sub(NO_FIGURE, TOKEN.sub(NO_FIGURE, source))
-    words = MARKS.sub("", words)
+    words = MARKS.sub("", ADDRESS.sub(NO_FIGURE, TOKEN.sub(NO_FIGURE, source)))
     return allowed.sub(NO_FIGURE, words) if allowed else words
 
 
@@ -50,7 +49,7 @@ def _finding(passage: Passage, line: int, found: tuple[Typed, ...], owner: str) 
         message, instead = f"`{longest}` is typed out, and is the value of this claim", "{value}"
     else:
         listed = " and ".join(f"`{id}`" for id in ids)
-        message = f"`{longest}` is typed out, and is the value of the claim {listed}"
+        message = f"`{longest}` is typed out, and is the value of {listed}"
         instead = f"{{claim: {ids[0]}.value}}"
     hint = f"Write `{instead}` instead, or `{{as-is: {longest}}}` if this is another figure."
     return Finding(passage.source.on(line), message, hint)

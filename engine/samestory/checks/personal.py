@@ -50,7 +50,7 @@ def _notes(library: Library) -> Iterator[FieldNote]:
 
 def _contact_data(text: str) -> Iterator[tuple[int, str, str]]:
     for found in MAIL.finditer(text):
-        words = found[0].rstrip(".!?)]*_`")
+        words = found[0].strip(".!?()[]*_`")
         yield found.start(), words, "an email address"
     for found in PHONE.finditer(MAIL.sub(lambda mail: "@" * len(mail[0]), text)):
         words = found[0].strip()

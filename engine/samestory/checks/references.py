@@ -139,11 +139,11 @@ def every_beat_named_exists(context: Context) -> Iterator[Finding]:
     Why: the braces would be sent as they stand, or the note be lost.
     Fix: write the id of a beat of the same storyline: its file name without number and `.md`.
     """
-    for written in every_text(context.library):
-        if written.storyline and written.beat:
-            tokens = [token for token in written.text.tokens if token.kind == "beat"]
+    for passage in every_text(context.library):
+        if passage.storyline and passage.beat:
+            tokens = [token for token in passage.text.tokens if token.kind == "beat"]
             yield from (
-                found for token in tokens for found in _no_beat(written.storyline, token.name, written.at(token))
+                found for token in tokens for found in _no_beat(passage.storyline, token.name, passage.at(token))
             )
     for storyline in living_storylines(context.library):
         for note in storyline.notes:

@@ -5,47 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.checks import Context, check
-from samestory.checks.written import living_beats, texts_of_beat
+from samestory.checks.passages import beat_passages
+from samestory.checks.written import living_beats
 from samestory.diagnostics import Finding
-from samestory.model.library import Beat, Library, Source, Storyline
+from samestory.model.library import Beat, Library, Storyline
 from samestory.nearest import did_you_mean
 
 Heading = tuple[str, int]  # a role's id, and the line of the heading that names it
 
 
-def _lists_of_headings(beat: Beat) -> Iterator[tuple[str, tuple[Heading, ...]]]:
-    """The headings for single roles, by the section they stand in."""
+def _headings(beat: Beat) -> Iterator[Heading]:
+    """The headings `### For <role>` of a beat."""
     if beat.email:
-        yield "Email", tuple((opening.role, opening.line) for opening in beat.email.openings)
+        yield from ((opening.role, opening.line) for opening in beat.email.openings)
     if beat.say:
-        yield "Say", tuple((role, line) for role, line, _ in beat.say.by_role)
+        yield from ((role, line) for role, line, _ in beat.say.by_role)
     if beat.ask:
-        yield "Ask", tuple((role, line) for role, line, _ in beat.ask.by_role)
-    yield "Forward", tuple((forward.role, forward.line) for forward in beat.forwards)
-
-
-@check("same-role-heading")
-def every_role_has_one_heading(context: Context) -> Iterator[Finding]:
-    """A section has two headings for one role.
-
-    Why: only the first of the two texts would be used.
-    Fix: join the two under one heading.
-    """
-    for _, beat in living_beats(context.library):
-        for section, headings in _lists_of_headings(beat):
-            yield from _twice(section, headings, beat.source)
-    for role in context.library.roles:
-        needs = tuple((need.role, need.line) for need in role.needs)
-        yield from _twice("Needs from the others", needs, role.source)
-
-
-def _twice(section: str, headings: tuple[Heading, ...], source: Source) -> Iterator[Finding]:
-    first: dict[str, int] = {}
-    for role, line in headings:
-        if role in first:
-            message = f"`## {section}` has a second heading for `{role}`; the first is in line {first[role]}"
-            yield Finding(source.on(line), message, "Join the two under one heading.")
-        first.setdefault(role, line)
+        yield from ((role, line) for role, line, _ in beat.ask.by_role)
 
 
 @check("role-not-addressed")
@@ -62,7 +38,7 @@ def every_role_heading_reaches_somebody(context: Context) -> Iterator[Finding]:
 
 
 def _unheard(beat: Beat, reached: tuple[str, ...], library: Library) -> Iterator[Finding]:
-    headings = [heading for section, found in _lists_of_headings(beat) if section != "Forward" for heading in found]
+    headings = list(_headings(beat))
     headings += [(role, said.line) for said in beat.objections for role in said.roles]
     for role, line in headings:
         if role not in reached:
@@ -109,12 +85,11 @@ def every_forwarded_offer_may_be_forwarded(context: Context) -> Iterator[Finding
         offer = context.library.offer.get(beat.fields.offer)
         if not offer or offer.fields.forwardable or not offer.source.is_whole:
             continue
-        for forward in beat.forwards:
-            for token in forward.text.tokens:
-                if token.kind == "offer":
-                    message = f"the offer `{offer.id}` must not be passed on"
-                    hint = f"Take `{{offer}}` out, or set `forwardable: yes` in `{offer.source.file}`."
-                    yield Finding(beat.source.on(token.line), message, hint)
+        tokens = [token for forward in beat.forwards for token in forward.text.tokens if token.kind == "offer"]
+        if tokens:
+            message = f"the offer `{offer.id}` must not be passed on"
+            hint = f"Take `{{offer}}` out under `## Forward`, or set `forwardable: yes` in `{offer.source.file}`."
+            yield Finding(beat.source.on(tokens[0].line), message, hint)
 
 
 @check("offer-not-named")
@@ -124,13 +99,12 @@ def every_offer_shown_is_named(context: Context) -> Iterator[Finding]:
     Why: the braces would stay as they are.
     Fix: add `offer:` to the beat, or take `{offer}` out.
     """
-    for _, beat in living_beats(context.library):
+    for storyline, beat in living_beats(context.library):
         if beat.fields.offer or not beat.source.is_whole:
             continue
-        for text in texts_of_beat(beat):
-            for token in text.tokens:
+        for passage in beat_passages(storyline, beat):
+            for token in passage.text.tokens:
                 if token.kind == "offer":
+                    message = "`{offer}` stands here, and the beat names no offer"
                     hint = "Add `offer:` with the id of an offer, or take `{offer}` out."
-                    yield Finding(
-                        beat.source.on(token.line), "`{offer}` stands here, and the beat names no offer", hint
-                    )
+                    yield Finding(passage.at(token), message, hint)

@@ -27,7 +27,7 @@ def beats_stand_in_the_order_of_stages(context: Context) -> Iterator[Finding]:
                 continue
             if latest and order.index(stage) < order.index(latest.fields.stage):
                 name = latest.source.file.rsplit("/", 1)[-1]
-                message = f"stage `{stage}` is before `{latest.fields.stage}`, the stage of `{name}` before this file"
+                message = f"this is in stage `{stage}`, and `{name}` before it in the later `{latest.fields.stage}`"
                 hint = f"Renumber one of the two, or change its stage. Order: {', '.join(order)}."
                 yield Finding(beat.source.at("stage"), message, hint)
             else:
@@ -98,18 +98,19 @@ def every_storyline_begins_on_day_nought(context: Context) -> Iterator[Finding]:
             yield Finding(first.source.at("wait"), message, "Write `wait: 0 days`: nothing comes before it.")
 
 
-@check("event-without-expiry")
+@check("event-without-end")
 def every_event_beat_expires(context: Context) -> Iterator[Finding]:
     """A beat invites to an event and has no `expires`.
 
-    Why: an event has a day; after it the email would go on inviting people.
-    Fix: add `expires:` with the day of the event.
+    Why: a sequence is entered for months, and would go on inviting people to what is over.
+    Fix: add `expires:` with the first day on which the beat must not be sent any more.
     """
     for _, beat in living_beats(context.library):
         offer = context.library.offer.get(beat.fields.offer)
-        if beat.is_live and offer and offer.fields.kind == "event" and not beat.fields.expires:
-            message = f"the offer `{offer.id}` is an event, and the beat does not expire"
-            yield Finding(beat.source.at("offer"), message, "Add `expires:` with the day of the event.")
+        is_endless = beat.is_live and beat.source.is_whole and not beat.fields.expires
+        if is_endless and offer and offer.fields.kind == "event":
+            message = f"the offer `{offer.id}` is an event, and this beat has no `expires`"
+            yield Finding(beat.source.at("offer"), message, "Add `expires:` with the first day it must not be sent.")
 
 
 @check("advance-on-with-email")

@@ -47,9 +47,8 @@ def no_message_or_claim_ends_with_a_full_stop(context: Context) -> Iterator[Find
     """
     for what, text, source in _put_into_sentences(context.library):
         if text.source.rstrip(" *_`").endswith("."):
-            yield Finding(
-                source.on(text), f"{what} ends with a full stop", "Delete it: the sentence around it has one."
-            )
+            hint = "Delete it: the sentence around it has one."
+            yield Finding(source.on(text), f"{what} ends with a full stop", hint)
 
 
 def _put_into_sentences(library: Library) -> Iterator[tuple[str, Text, Source]]:

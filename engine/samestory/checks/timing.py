@@ -48,21 +48,6 @@ def _first_email_day(sequence: Sequence) -> int | None:
     return next((touch.dated for touch, _ in sequence.emails), None)
 
 
-@check("event-without-end")
-def invitations_to_events_expire(context: Context) -> Iterator[Finding]:
-    """A beat offers an event and has no `expires`.
-
-    Why: a sequence is entered for months, and would invite to what is over.
-    Fix: write `expires:` with the day from which the beat must not be sent any more.
-    """
-    for _, beat in context.library.beats():
-        offer = context.library.offer.get(beat.fields.offer)
-        is_endless = beat.is_live and "expires" not in beat.source.lines and beat.source.is_whole
-        if is_endless and offer and offer.fields.kind == "event":
-            message = f"the offer `{offer.id}` is an event, and this beat has no `expires`"
-            yield Finding(beat.source.at("offer"), message, "Add `expires:` with the first day it must not be sent.")
-
-
 @check("absolute-date")
 def emails_name_no_day_without_end(context: Context) -> Iterator[Finding]:
     """An email names a day of the calendar, and its beat has no `expires`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
@@ -73,6 +74,7 @@ class Element:
 Node = str | Token | ClaimText | AsIs | ContactField | OfferLink | Element
 Nodes = tuple[Node, ...]
 N = TypeVar("N")
+SPACES = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space stays: values are typed with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def replaced(nodes: Iterable[Node], change: Callable[[Node], Nodes | None]) -> N
 
 def plain(nodes: Iterable[Node], field: Callable[[ContactField], str] = lambda field: field.fallback) -> str:
     """The words on one line, tags dropped: contact fields as `field` says (default: their fallback)."""
-    return " ".join("".join(_words(nodes, field)).split())
+    return SPACES.sub(" ", "".join(_words(nodes, field))).strip(" ")
 
 
 def _words(nodes: Iterable[Node], field: Callable[[ContactField], str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from functools import lru_cache
 
-from samestory.prove.html import Element, read_html
+from samestory.prove.html import read_html
 from samestory.prove.words import evened, links_in, stream_of_html, stream_of_text, without_links
 
 KEPT = 4096  # texts read before: a build that differs in one file is proved again without reading the others anew

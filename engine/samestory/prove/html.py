@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,10 +10,12 @@ from html.parser import HTMLParser
 Attributes = list[tuple[str, str | None]]
 Skip = Callable[["Element"], bool]
 
-EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
-UNREAD = frozenset("head iframe noscript script style template title".split())
-# Between these words never run together: a tag of any other name may stand inside a word.
-INLINE = frozenset("a abbr b cite code del em font i ins kbd mark q s small span strong sub sup u var".split())
+EMPTY = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta source track wbr"))
+UNREAD = frozenset(["head", "iframe", "noscript", "script", "style", "template", "title"])
+# These may stand inside a word; the words of any other element are apart from those around it.
+INLINE = frozenset(
+    re.findall(r"\w+", "a abbr b cite code del em font i ins kbd mark q s small span strong sub sup u var")
+)
 # What is left out stands as this in a text, so that the words around it do not become neighbours.
 GAP = " ¦ "
 
@@ -25,26 +28,23 @@ class Element:
     attributes: dict[str, str]
     line: int
     children: list[Element | str] = field(default_factory=list)
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """Its classes."""
-        return tuple(self.attributes.get("class", "").split())
+    classes: tuple[str, ...] = ()
 
     def has(self, name: str) -> bool:
         """Whether it has a class."""
-        return name in self.attributes.get("class", "").split()
+        return name in self.classes
 
     def walk(self) -> Iterator[Element]:
         """Itself and every element inside, in reading order."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
 
     def of_class(self, name: str) -> Iterator[Element]:
-        """Every element inside with a class."""
-        return (element for element in self.walk() if name in element.attributes.get("class", ""))
+        """Every element inside with a class, itself included."""
+        return (element for element in self.walk() if name in element.classes)
 
     def of_tag(self, tag: str) -> Iterator[Element]:
         """Every element inside with a tag."""
@@ -84,7 +84,9 @@ class _Reader(HTMLParser):
         self._begun(tag, attrs)
 
     def _begun(self, tag: str, attrs: Attributes) -> Element:
-        element = Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0])
+        attributes = {name: value or "" for name, value in attrs}
+        classes = tuple(attributes["class"].split()) if "class" in attributes else ()
+        element = Element(tag, attributes, self.getpos()[0], [], classes)
         self.open[-1].children.append(element)
         return element
 

@@ -79,7 +79,7 @@ def read_sent(content: str) -> Sent:
         made = json.loads(content)
         if made["schema"] != SCHEMA:
             raise Unreadable(
-                f"sequences.json has schema {made['schema']}, this version reads {SCHEMA}; build again with this version"
+                f"sequences.json has schema {made['schema']}, and this version reads {SCHEMA}: build again with it"
             )
         lines = _lines_of_keys(content)
         return Sent(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from samestory.prove.html import Element
-from samestory.prove.words import evened
+from samestory.prove.words import evened, stream_of_html, without_links
 
 SPOKEN = ("say", "ask", "push", "send")
 # Our own labels, what a buyer is quoted with, and what is no longer said.
@@ -27,8 +27,9 @@ class Told:
 class PrepTouch:
     """A touch as a rep sees it before a call.
 
-    `figures_in` are the texts that are said or sent, claims and quoted buyers taken away. `forwards` are texts by the
-    name of the role they are for; `others` what other roles hear in their own words; `offers` addresses and words.
+    `figures_in` are the texts that are sent (True) or said, claims and quoted buyers taken away. `forwards` are texts
+    by the name of the role they are for; `others` what other roles hear in their own words; `offers` addresses and
+    words.
     """
 
     key: str
@@ -44,7 +45,7 @@ class PrepTouch:
     forwards: tuple[tuple[str, str], ...]
     others: tuple[str, ...]
     offers: tuple[tuple[str, str, int], ...]
-    figures_in: tuple[tuple[str, int], ...]
+    figures_in: tuple[tuple[bool, str, int], ...]
     line: int
 
 
@@ -53,7 +54,8 @@ def words_of(element: Element, leave: Iterable[str] = (), *, claims: bool = True
     left = frozenset(leave)
     if not left and claims:
         return evened(element.words())
-    return evened(element.words(lambda part: part.tag in left or (not claims and is_accounted(part))))
+    words = element.words(lambda part: part.tag in left or (not claims and is_accounted(part)))
+    return evened(words).strip("¦ ")
 
 
 def is_accounted(element: Element) -> bool:
@@ -81,7 +83,11 @@ def prep_touch(element: Element) -> PrepTouch:
         others=tuple(_others(parts)),
         offers=tuple(_offers(parts)),
         figures_in=tuple(
-            (evened(part.words(lambda inside: inside.tag in NOT_OURS or is_accounted(inside))), part.line)
+            (
+                part.has("send"),
+                evened(part.words(lambda inside: inside.tag in NOT_OURS or is_accounted(inside))),
+                part.line,
+            )
             for part in parts
             if part.tag == "section" and any(part.has(name) for name in SPOKEN)
         ),
@@ -112,7 +118,7 @@ def _others(parts: tuple[Element, ...]) -> Iterator[str]:
     for card in (part for part in parts if part.has("others")):
         for part in card.of_tag("dd"):
             if not part.has("muted"):
-                yield words_of(part)
+                yield without_links(stream_of_html(part))
 
 
 def _offers(parts: tuple[Element, ...]) -> Iterator[tuple[str, str, int]]:

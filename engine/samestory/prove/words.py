@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from samestory.prove.html import UNREAD, Element
+from samestory.prove.html import INLINE, UNREAD, Element
 
-QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"')})
+QUOTES = (*((quote, "'") for quote in "‘’‚‛"), *((quote, '"') for quote in "“”„‟"))
 # An address in a stream of words: `Draw your map ⟨https://…⟩`.
 LINK = re.compile(r"⟨([^⟩]*)⟩")
 IN_BRACKETS = re.compile(r"<((?:https?://|mailto:|\{)[^<>\s]*)>")
@@ -20,7 +21,10 @@ NEAR = 2  # letters: two texts that differ in no more are one text with a slip i
 
 def evened(text: str) -> str:
     """The text on one line, with straight quotes."""
-    return " ".join(text.translate(QUOTES).split())
+    if not text.isascii():
+        for quote, straight in QUOTES:  # many times faster than `translate`
+            text = text.replace(quote, straight)
+    return " ".join(text.split())
 
 
 def stream_of_html(element: Element) -> str:
@@ -53,16 +57,19 @@ def _pieces(element: Element) -> list[str]:
             made += [f" {number}. " if element.tag == "ol" else " - ", *_pieces(child), " "]
         elif child.tag not in UNREAD:
             inside = _pieces(child)
-            made += inside if child.tag in INLINE_IN_EMAILS else [" ", *inside, " "]
+            made += inside if child.tag in INLINE else [" ", *inside, " "]
     return made
-
-
-INLINE_IN_EMAILS = frozenset("a b code em i small span strong del ins u s sub sup".split())
 
 
 def _link(element: Element) -> str:
     words, address = "".join(_pieces(element)), element.attributes.get("href", "")
     return f" ⟨{address}⟩ " if words.strip() in ("", address) else f"{words} ⟨{address}⟩ "
+
+
+@lru_cache(8192)
+def as_said(text: str) -> str:
+    """A text that is looked for, as it reads in the words of a part."""
+    return without_links(_stream(text))
 
 
 def links_in(stream: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from samestory.diagnostics import Place
 from samestory.model.front_matter import ClaimFields, OfferFields, ProofFields
 from samestory.model.library import Claim, FormerValue, Offer, Proof
 from samestory.read import faults
-from samestory.read.file import CLAIM, PROSE, OpenFile
+from samestory.read.file import CLAIM, PROSE, TYPED, OpenFile
 from samestory.read.sections import Part
 
 CLAIM_SECTIONS = ("Short", "Sentence", "Source line", "What most buyers believe", "History")
@@ -63,11 +63,11 @@ def read_proof(opened: OpenFile, id: str) -> Proof:
         id,
         opened.source,
         fields,
-        opened.title(body, "in a name", PROSE),
-        origin=opened.label(taken, "Source", "in a source", PROSE),
-        through=opened.label(taken, "Through", "in a source", PROSE),
-        link=opened.label(taken, "Link", "in a source", PROSE),
-        shows=opened.blocks(body.sections.get("What it shows"), "in a proof", PROSE),
+        opened.title(body, "in a name", TYPED),
+        origin=opened.label(taken, "Source", "in a source", TYPED),
+        through=opened.label(taken, "Through", "in a source", TYPED),
+        link=opened.label(taken, "Link", "in a source", TYPED),
+        shows=opened.blocks(body.sections.get("What it shows"), "in a proof", TYPED),
         limits=opened.blocks(body.sections.get("Limits"), "in a proof", PROSE),
     )
 
@@ -79,7 +79,7 @@ def read_offer(opened: OpenFile, id: str) -> Offer:
         id,
         opened.source,
         fields,
-        opened.title(body, "in a name", PROSE),
-        link_text=opened.one_line(body.sections.get("Link text"), "in a link text", PROSE),
+        opened.title(body, "in a name", TYPED),
+        link_text=opened.one_line(body.sections.get("Link text"), "in a link text", TYPED),
         why=opened.blocks(body.sections.get("Why open it"), "in an offer", PROSE),
     )

@@ -183,7 +183,7 @@ def missing_title(what: str) -> tuple[str, str]:
     Why: the H1 is what the file says: a beat's message, a claim's sentence, a role's name.
     Fix: write `# ` and the sentence under the front matter.
     """
-    return f"the H1 is missing ({what})", f"Write `# ` and {what} under the front matter."
+    return "the H1 is missing", f"Write a line that begins with `# ` under the front matter: {what}."
 
 
 @fault("second-title")

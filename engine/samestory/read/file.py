@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ def kinds(*names: TokenKind) -> frozenset[TokenKind]:
 
 # Which tokens a text may hold, by its place (model.md §5).
 PROSE = kinds("claim", "as-is")
+TYPED = kinds("as-is")  # shown as it stands: a source, a name, the text of a link
 SUBJECT = kinds("field", "claim", "message", "beat", "as-is")
 EMAIL = kinds("field", "claim", "message", "beat", "role opening", "offer", "as-is")
 OPENING = kinds("field", "claim", "message", "beat", "as-is")
@@ -83,6 +84,7 @@ class OpenFile:
             self.source, self.is_unreadable = Source(self.file, is_whole=False), True
             return fields(), "", 1
         front = read_front_matter(read.text, self.file, fields)
+        front = replace(front, is_whole=front.is_whole and read.is_whole)
         typed, wrong = typed_fields(front, self.file, fields)
         self.diagnostics.extend((*front.diagnostics, *wrong))
         self.source = Source(self.file, front.lines, front.is_whole)
@@ -103,7 +105,7 @@ class OpenFile:
         if part is None:
             return None
         self.refuse_parts(part)
-        return self.blocks_of(part, where, allowed)
+        return self.blocks_of(next((one for one in (part, *part.parts) if one.text.strip()), part), where, allowed)
 
     def blocks_of(self, part: Part, where: str, allowed: frozenset[TokenKind]) -> Text | None:
         """The text directly under a heading, or None where there is none."""
@@ -174,9 +176,12 @@ class OpenFile:
         found = re.fullmatch(rf"{preposition}\s+(?:the\s+)?(.+)", heading, re.IGNORECASE)
         place = Place(self.file, line)
         if not found:
-            hint = f"A heading here is `### {preposition} <role>`."
+            meant = self.around.role_names.get(role_key(heading), "")
+            hint = (
+                f"Write `### {preposition} {heading}`." if meant else f"A heading here is `### {preposition} <role>`."
+            )
             self.diagnostics.append(faults.unknown_subsection(place, heading, hint))
-            return ""
+            return meant
         role = self.around.role_names.get(role_key(found[1]), "")
         if not role:
             self.diagnostics.append(faults.unknown_role_heading(place, found[1], self.around.role_titles))

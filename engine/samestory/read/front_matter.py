@@ -115,8 +115,12 @@ def _body(text: str) -> tuple[str, int]:
 def _refuse_what_parsers_choke_on(block: str, file: str) -> None:
     if len(block) > BLOCK_LIMIT:
         raise BadFrontMatter(faults.too_large(Place(file), "the front matter", f"{BLOCK_LIMIT // 1000} kB"))
-    if block.count("[") + block.count("{") > BRACKETS_LIMIT or re.search(r"(?:[-?] ?){5,}", block):
-        raise BadFrontMatter(faults.too_deep(Place(file), "brackets or lists are heaped up in the front matter"))
+    brackets = 0
+    for number, line in enumerate(block.split("\n"), start=2):
+        brackets += line.count("[") + line.count("{")
+        if brackets > BRACKETS_LIMIT or re.search(r"(?:[-?] ?){5,}", line):
+            place = Place(file, number)
+            raise BadFrontMatter(faults.too_deep(place, "brackets or lists are heaped up in the front matter"))
 
 
 def _pairs(block: str, file: str) -> Iterator[tuple[str, Value, int]]:
@@ -133,7 +137,7 @@ def _refuse_lost_text(block: str, events: list[Any], file: str) -> None:
     """YAML drops what follows ` #` without a word. A line that is a comment as a whole is meant."""
     without = list(block)
     for event in events:
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, yaml.ScalarEvent) and event.start_mark and event.end_mark:
             start, end = event.start_mark.index, event.end_mark.index
             without[start:end] = ["x" if letter != "\n" else letter for letter in without[start:end]]
     for number, line in enumerate("".join(without).split("\n"), start=2):

@@ -126,10 +126,13 @@ def _link_problems(
     if link.get("title") is not None:
         yield faults.not_a_text_form(place, "a title in quotes behind the address of a link")
     if START in address or BRACE in address:
-        inside = "".join(typed(leaf) if isinstance(leaf, Token) else str(leaf) for leaf in _leaves(address, tokens))
         in_address = re.search(r"\]\([^)\n]*\{", source)
-        at = line + source.count("\n", 0, in_address.start() if in_address else 0)
-        yield faults.misplaced_token(Place(file, at), inside.strip("{}"), "in the address of a link")
+        place = Place(file, line + source.count("\n", 0, in_address.start() if in_address else 0))
+        token = next((leaf for leaf in _leaves(address, tokens) if isinstance(leaf, Token)), None)
+        if token:
+            yield faults.misplaced_token(place, typed(token)[1:-1], "in the address of a link")
+        else:
+            yield faults.bad_link(place, _as_typed(address, tokens))
     elif not address.startswith(SCHEMES) or re.search(r"[\s\"'<>\\^`{|}]", address):
         yield faults.bad_link(place, address)
 
@@ -157,7 +160,11 @@ def _element(element: XmlElement, tokens: tuple[Token, ...]) -> Nodes:
         inside = tuple(child for child in inside if isinstance(child, Element))
     elif element.tag in ("p", "li"):
         inside = _trimmed(inside)
-    return (Element(element.tag, inside, element.get("href", "")),)
+    return (Element(element.tag, inside, _as_typed(element.get("href", ""), tokens)),)
+
+
+def _as_typed(words: str, tokens: tuple[Token, ...]) -> str:
+    return "".join(typed(leaf) if isinstance(leaf, Token) else str(leaf) for leaf in _leaves(words, tokens))
 
 
 def _trimmed(nodes: Nodes) -> Nodes:

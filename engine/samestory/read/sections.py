@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from samestory.diagnostics import Diagnostic, Place
@@ -45,6 +45,7 @@ class Body:
 def cut_body(text: str, file: str, line: int, known: Iterable[str], title_is: str, *, is_whole: bool = True) -> Body:
     """The sections of a body; headings nobody reads, doubled ones and text before the H1 are reported."""
     found: list[Diagnostic] = []
+    known = (*known, "Note")  # for writers only: never in any output, and no check looks at it
     parts = list(_parts(text, line, level=1))
     before, titles = parts[0], parts[1:]
     found += [faults.second_title(Place(file, title.line), titles[0].line) for title in titles[1:]]
@@ -54,7 +55,9 @@ def cut_body(text: str, file: str, line: int, known: Iterable[str], title_is: st
     if not whole.name and is_whole:
         found.append(faults.missing_title(Place(file, whole.line), title_is))
     lead, *sections = _parts(whole.text, whole.text_line, level=2)
-    known = (*known, "Note")  # for writers only: never in any output, and no check looks at it
+    for title in titles[1:]:  # most likely sections with a `#` too few
+        under, *more = _parts(title.text, title.text_line, level=2)
+        sections += [replace(under, name=title.name, line=title.line)] * (title.name in known) + more
     kept: dict[str, Part] = {}
     for section in sections:
         place = Place(file, section.line)
@@ -106,18 +109,17 @@ def take_labels(text: str, file: str, line: int, labels: Iterable[str]) -> Label
     for number, words in enumerate(text.split("\n"), start=line):
         match = LABEL.match(words)
         name = match[1] if match else ""
-        if match and name in labels:
+        near = nearest_label(name, labels) if name and name not in labels else ""
+        if near:
+            found.append(faults.unknown_label(Place(file, number), name, near))
+        if match and (near or name in labels):
             current = [match[2]]
             if name in values:
                 found.append(faults.duplicate_label(Place(file, number), name, values[name][1]))
-            else:
-                values[name] = (current, number)
+            # What is nearly a label is taken for it, unless it stands there: one fault, not two.
+            values.setdefault(near or name, (current, number))
             rest.append("")
-            continue
-        near = nearest_label(name, labels) if name else ""
-        if near:
-            found.append(faults.unknown_label(Place(file, number), name, near))
-        if current is not None and words.strip() and not near:
+        elif current is not None and words.strip():
             current.append(words.strip())
             rest.append("")
         else:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from samestory.diagnostics import Diagnostic, Outcome, Place
 from samestory.model.library import Frames, Source
-from samestory.model.settings import REQUIRED_SETTINGS, Settings
+from samestory.model.settings import REQUIRED_SETTINGS, ContactFieldSettings, Settings
 from samestory.read import faults
 from samestory.read.file import OpenFile, Surroundings, kinds
 from samestory.read.markdown import block_text, plain_text
@@ -25,10 +25,11 @@ KEY = re.compile(rf"\s*((?:{NAME})(?:\s*\.\s*(?:{NAME}))*)\s*=")
 TABLE = re.compile(r"\s*\[+([^\]]+)\]")
 EXPECTED = MappingProxyType(
     {
-        "string_type": ("text in quotes", 'Write it like `"180 days"`.'),
-        "tuple_type": ("a list", 'Write it like `["first", "second"]`.'),
-        "mapping_type": ("a table", "Write its name in brackets, like `[tracking]`, and its keys below."),
-        "model_type": ("a table", "Write its name in brackets, like `[tracking]`, and its keys below."),
+        "string_type": ("text in quotes", 'NAME = "…"'),
+        "tuple_type": ("a list", 'NAME = ["…", "…"]'),
+        "mapping_type": ("a table", 'NAME = { … = "…" }'),
+        "model_type": ("a table", 'NAME = { … = "…" }'),
+        "model_attributes_type": ("a table", 'NAME = { … = "…" }'),
     }
 )
 FRAME = kinds("field")
@@ -46,7 +47,9 @@ def read_settings(root: Path) -> Outcome[tuple[Settings, Frames]]:
     if table is None:
         if not found:
             found.append(faults.no_settings(Place(OWN)))
-        return Outcome((Settings(), _frames(Settings(), file, "", found)), tuple(found))
+        # The commonest field is taken for known, so that one missing file is not a fault of every story.
+        settings = Settings(fields={"first name": ContactFieldSettings(fallback="there")})
+        return Outcome((settings, _frames(settings, file, "", found)), tuple(found))
     settings, problems = _settings(table, text, file)
     found += problems
     return Outcome((settings, _frames(settings, file, text, found)), tuple(found))
@@ -98,7 +101,8 @@ def _problem(error: Any, text: str, file: str) -> Diagnostic:
     context = error.get("ctx", {})
     if error["type"] == "wrong-value" and isinstance(error["input"], str):
         return faults.wrong_setting(place, name, str(context["message"]), str(context["hint"]))
-    wanted, hint = EXPECTED.get(error["type"], EXPECTED["string_type"])
+    wanted, form = EXPECTED.get(error["type"], EXPECTED["string_type"])
+    hint = f"Write it like `{form.replace('NAME', next(part for part in reversed(location) if not part.isdigit()))}`."
     return faults.wrong_setting(place, name, f"{wanted} is expected", hint)
 
 
@@ -152,7 +156,7 @@ def _frames(settings: Settings, file: str, text: str, found: list[Diagnostic]) -
 
     frames = Frames(
         Source(file),
-        greeting=opened.text(plain_text, settings.greeting, line("greeting"), "in a greeting", FRAME),
+        greeting=opened.text(plain_text, _greeting(settings), line("greeting"), "in a greeting", FRAME),
         sign_off=opened.text(
             plain_text, settings.sign_off or settings.from_name, line("sign-off"), "in a sign-off", FRAME
         ),
@@ -160,6 +164,12 @@ def _frames(settings: Settings, file: str, text: str, found: list[Diagnostic]) -
     )
     found.extend(opened.diagnostics)
     return frames
+
+
+def _greeting(settings: Settings) -> str:
+    if "greeting" not in settings.model_fields_set and "first name" not in settings.fields:
+        return "Hello,"
+    return settings.greeting
 
 
 def fallbacks(settings: Settings) -> Mapping[str, str]:

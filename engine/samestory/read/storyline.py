@@ -21,7 +21,7 @@ from samestory.read.text import shown
 
 SECTIONS = ("From", "To", "Ideas", "Not this story")
 NUMBERED = re.compile(r"(\d{1,6})-([a-z0-9-]+)\.md")
-TRANSLATED = re.compile(r"\d+-[a-z0-9-]+\.([a-z]{2,3})\.md")
+TRANSLATED = re.compile(r"[a-z0-9-]+\.([a-z]{2,3})\.md")
 NOTE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-([a-z0-9-]+)\.md")
 Open = Callable[[Path], OpenFile]
 

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,16 +29,29 @@ OWN_CHARACTERS = "\ue000\ue001\ue002"
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """The text of a file, or None where it could not be read; and what was noticed."""
+    """The text of a file, or None where it could not be read; and what was noticed.
+
+    `is_whole` is False where some lines were emptied.
+    """
 
     text: str | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with some lines, and how many there are; none, where the whole file is spoiled."""
+
+    diagnostic: Diagnostic
+    lines: int
 
 
 def read_text(path: Path, file: str, *, is_prose: bool = True) -> FileText:
     """The text of an author's file: byte order mark dropped, line ends `\\n`, a last newline present.
 
-    `file` is how diagnostics call it; `is_prose` is False for settings, which no Markdown parser sees. Nothing is returned as text that a parser could choke on.
+    `file` is how diagnostics call it; `is_prose` is False for settings, which no Markdown parser sees. Nothing is
+    returned as text that a parser could choke on; of strange characters only a space is left.
     """
     kind = _unusual_kind(path)
     if kind:
@@ -55,8 +68,14 @@ def read_text(path: Path, file: str, *, is_prose: bool = True) -> FileText:
         line = content.count(b"\n", 0, problem.start) + 1
         return FileText(None, (faults.not_utf8(Place(file, line), f"byte 0x{content[problem.start]:02x}"),))
     text = tidy(text)
+    strange = tuple(_strange_characters(text, file))
+    if strange:
+        text = "".join(" " if _is_strange(letter) else letter for letter in text)
     problems = tuple(_problems(text, file, is_prose=is_prose))
-    return FileText(None if problems else text, problems)
+    found = (*strange, *(problem.diagnostic for problem in problems))
+    if not all(problem.lines for problem in problems):
+        return FileText(None, found)
+    return FileText(_without(text, problems), found, is_whole=not problems)
 
 
 def shown(name: str) -> str:
@@ -87,34 +106,50 @@ def _bytes_of(path: Path) -> bytes:
         return opened.read(FILE_LIMIT + 1)
 
 
-def _problems(text: str, file: str, *, is_prose: bool) -> Iterator[Diagnostic]:
+def _problems(text: str, file: str, *, is_prose: bool) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), start=1):
         place = Place(file, number)
         if len(line) > LINE_LIMIT:
-            yield faults.too_large(place, "this line", f"{LINE_LIMIT:,} characters")
+            yield Problem(faults.too_large(place, "this line", f"{LINE_LIMIT:,} characters"), 1)
         elif CONFLICT.match(line):
-            yield faults.conflict_mark(place, line[:7])
+            yield Problem(faults.conflict_mark(place, line[:7]), 0)
         elif is_prose and (NESTED.match(line) or len(line) - len(line.lstrip()) > INDENT_LIMIT):
-            yield faults.too_deep(place, f"more than {DEPTH_LIMIT} levels of lists or quotations")
-        strange = next((character for character in line if _is_strange(character)), None)
-        if strange:
-            yield faults.control_character(place, f"U+{ord(strange):04X}")
+            yield Problem(faults.too_deep(place, f"more than {DEPTH_LIMIT} levels of lists or quotations"), 1)
     if is_prose:
         yield from _heaps(text, file)
+
+
+def _strange_characters(text: str, file: str) -> Iterator[Diagnostic]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        strange = next((character for character in line if _is_strange(character)), None)
+        if strange:
+            yield faults.control_character(Place(file, number), f"U+{ord(strange):04X}")
 
 
 def _is_strange(character: str) -> bool:
     if character in OWN_CHARACTERS or character in "\u2028\u2029\x85":
         return True
-    return character != "\t" and unicodedata.category(character) in ("Cc", "Cs")
+    return character not in "\t\n" and unicodedata.category(character) in ("Cc", "Cs")
 
 
-def _heaps(text: str, file: str) -> Iterator[Diagnostic]:
+def _heaps(text: str, file: str) -> Iterator[Problem]:
     line = 1
     for paragraph in re.split(r"(\n[ \t]*\n)", text):
+        height = paragraph.count("\n")
         if len(paragraph) > PARAGRAPH_LIMIT:
-            yield faults.too_large(Place(file, line), "this paragraph", f"{PARAGRAPH_LIMIT:,} characters")
+            what = f"{PARAGRAPH_LIMIT:,} characters"
+            yield Problem(faults.too_large(Place(file, line), "this paragraph", what), height + 1)
         for mark in MARKS:
             if paragraph.count(mark) > MARKS_LIMIT:
-                yield faults.too_deep(Place(file, line), f"more than {MARKS_LIMIT} times `{mark}` in a paragraph")
-        line += paragraph.count("\n")
+                what = f"more than {MARKS_LIMIT} times `{mark}` in a paragraph"
+                yield Problem(faults.too_deep(Place(file, line), what), height + 1)
+        line += height
+
+
+def _without(text: str, problems: Iterable[Problem]) -> str:
+    """The text with the lines of the problems emptied, so that the rest of the file can be looked at."""
+    lines = text.split("\n")
+    for problem in problems:
+        first = problem.diagnostic.line - 1
+        lines[first : first + problem.lines] = [""] * problem.lines
+    return "\n".join(lines)

@@ -16,12 +16,13 @@ from samestory.model.settings import Settings
 from samestory.model.signals import exits_in_force, suppressions_in_force
 from samestory.model.text import plain
 from samestory.model.values import Signal
+from samestory.render.eml import name_and_address
 from samestory.render.markup import NEUTRAL, line
 
 # What a person does about a signal, in Markdown; `{parameter}` and `{days}` are what follows its name.
 STEPS: Mapping[str, str] = MappingProxyType(
     {
-        "shown-interest": "add a contact who asks about “{parameter}” in a form, at an event, in a mail; a page view is none",
+        "shown-interest": "add a contact who asks about “{parameter}” in a form, a mail, at an event; a page view is none",
         "dormant": "once a week, list contacts without any reply, form or meeting for {days} days, and add them",
         "recycled": "add a lead when sales returns it with the reason “{parameter}”",
         "stalled": "once a week, list open opportunities that have not changed for {days} days, and add their contacts",
@@ -108,7 +109,7 @@ def runbook(library: Library, story: Storyline, sequences: Iterable[Sequence], s
         story=story,
         settings=settings,
         version=version,
-        sender=story.fields.from_ or settings.from_name,
+        sender=name_and_address(story.fields.from_ or settings.from_name, settings),
         fields=sorted({(field.name, field.fallback): field for field in fields}.values(), key=lambda field: field.name),
         roles=[table.role_id for table in tables],
         stages=list(dict.fromkeys(row.stage for row in rows)),

@@ -40,7 +40,7 @@ def _rules_for_stops(site: Site) -> str:
     `--at` is the number of the chosen stop, `--n` that of a stop; what belongs to the chosen stage comes forward.
     """
     ways = [legs_of(site, story, sequence) for story in site.storylines for sequence in site.sequences_of(story)]
-    stops = max((len(stops_of(legs)) for legs in ways), default=0)
+    stops = max((max(len(stops_of(legs)), sum(len(leg.others) for leg in legs)) for legs in ways), default=0)
     stages = max((len(legs) for legs in ways), default=0)
     roles = range(1, len(site.library.roles) + 1)
     rules = [f'[data-n="{n}"]{{--n:{n}}}.w{n}{{flex-grow:{n}}}{_chosen("n", n)}{{--at:{n}}}' for n in _to(stops)]

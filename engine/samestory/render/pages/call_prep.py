@@ -11,7 +11,7 @@ from samestory.model.page import Page
 from samestory.model.sequence import Sequence, Touch
 from samestory.render.pages.kinds import page
 from samestory.render.pages.shown_claim import ShownClaim
-from samestory.render.pages.site import Site, story_name
+from samestory.render.pages.site import Site, first_sentence, story_name
 from samestory.render.pages.stops import Leg, Stop, card_anchor, legs_of, others_hear, stops_of
 from samestory.render.pages.template import rendered
 from samestory.wording import claim_text
@@ -77,7 +77,9 @@ def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
         others=lambda touch: others_hear(site, storyline, touch),
         email_href=lambda touch: f"../../{email_address(touch)}",
         card_anchor=card_anchor,
+        touch_number=_numbers(legs),
         opening=site.words(role.opening, role.id),
+        answers_for=first_sentence(site, role),
         words=site.words(role.words, role.id),
         never_say=site.words(role.never_say, role.id),
     )
@@ -136,6 +138,11 @@ def _by_stages(legs: tuple[Leg, ...]) -> tuple[tuple[ShownClaim, str], ...]:
         for claim in leg.claims:
             found.setdefault(claim.id, (claim, []))[1].append(str(leg.number))
     return tuple((claim, " ".join(numbers)) for claim, numbers in found.values())
+
+
+def _numbers(legs: tuple[Leg, ...]) -> dict[str, int]:
+    """What others are told, numbered in order from 1, by key: a page has such rows or dated stops, never both."""
+    return {touch.key: number for number, touch in enumerate((t for leg in legs for t in leg.others), start=1)}
 
 
 def _counts(legs: tuple[Leg, ...]) -> dict[str, tuple[int, int]]:

@@ -18,6 +18,7 @@ from samestory.render.pages.template import rendered
 class Covered:
     """One role in one stage: what it gets in words, which ideas, and what is missing."""
 
+    stage_name: str
     words: str
     ideas: tuple[str, ...]
     gap: str
@@ -38,7 +39,8 @@ def coverage(site: Site) -> Iterator[Page]:
     """The one page."""
     path = "coverage.html"
     stories = tuple(_story(site, storyline) for storyline in site.storylines)
-    body = rendered("coverage.html", path, site=site, stories=stories)
+    missing = sum(len(story.gaps) for story in stories)
+    body = rendered("coverage.html", path, site=site, stories=stories, missing=missing)
     yield Page(path, "Coverage", body, "coverage")
 
 
@@ -61,9 +63,8 @@ def _covered(sequence: Sequence, stage: str, site: Site) -> Covered:
     counts = [(sum(touch.channel == channel for touch in live), word) for channel, word in CHANNELS]
     words = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
     words += [f"{drafts} draft{'' if drafts == 1 else 's'}"] if drafts else []
-    return Covered(
-        ", ".join(words), tuple(dict.fromkeys(touch.idea for touch in live)), _gap(site, sequence, stage, live)
-    )
+    ideas = tuple(dict.fromkeys(touch.idea for touch in live))
+    return Covered(site.stage_name(stage), ", ".join(words), ideas, _gap(site, sequence, stage, live))
 
 
 CHANNELS = (("email", "email"), ("call", "call"), ("card", "talk track"))

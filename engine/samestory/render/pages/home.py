@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from samestory.model.library import Role, Stage
 from samestory.model.page import Page
-from samestory.model.text import plain
 from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import page
-from samestory.render.pages.site import Site, story_name
+from samestory.render.pages.shown_claim import ShownClaim, shown_claim
+from samestory.render.pages.site import Site, first_sentence, story_name
 from samestory.render.pages.stops import stage_anchor
 from samestory.render.pages.template import rendered
 
@@ -61,7 +61,13 @@ def home(site: Site) -> Iterator[Page]:
     grids = tuple(grid for side in SIDES if (grid := _grid(site, side)).rows)
     stories = tuple((storyline, story_name(storyline.id)) for storyline in site.storylines)
     body = rendered(
-        "home.html", path, site=site, grids=grids, stories=stories, first_sentence=first_sentence, prep_path=prep_path
+        "home.html",
+        path,
+        site=site,
+        grids=grids,
+        stories=stories,
+        first_sentence=first_sentence,
+        running_out=tuple(_running_out(site)),
     )
     yield Page(path, "Who are you talking to?", body)
 
@@ -78,6 +84,13 @@ def _cell(site: Site, role: Role, stage: Stage) -> Cell:
     return Cell(stage, entries[:IN_A_CELL], len(entries) > IN_A_CELL)
 
 
+def _running_out(site: Site) -> Iterator[ShownClaim]:
+    """Claims that have run out or will soon, the oldest first."""
+    shown = (shown_claim(site, claim) for claim in site.library.claims)
+    late = (claim for claim in shown if claim.freshness in ("soon", "expired"))
+    return iter(sorted(late, key=lambda claim: (claim.expires or site.day, claim.id)))
+
+
 def entries_of(site: Site, role: Role, stage: Stage) -> Iterator[Entry]:
     """Every storyline that has something for a role in a stage."""
     for storyline in site.storylines:
@@ -85,9 +98,3 @@ def entries_of(site: Site, role: Role, stage: Stage) -> Iterator[Entry]:
         if anchor:
             when = f"day {anchor[1:].partition('-')[0]}" if anchor != stage.id else "talk"
             yield Entry(story_name(storyline.id), f"{prep_path(storyline.id, role.id)}#{anchor}", when)
-
-
-def first_sentence(site: Site, role: Role) -> str:
-    """How a role's part is said in a line."""
-    words = plain(site.words(role.answers_for, role.id))
-    return words.partition(". ")[0].rstrip(".")

@@ -114,6 +114,12 @@ def story_name(id: str) -> str:
     return id.replace("-", " ").capitalize()
 
 
+def first_sentence(site: Site, role: Role) -> str:
+    """How a role's part is said in a line."""
+    words = plain(site.words(role.answers_for, role.id))
+    return words.partition(". ")[0].rstrip(".")
+
+
 def all_touches(sequence: Sequence) -> tuple[Touch, ...]:
     """Dated touches, cards and drafts of a sequence."""
     return (*sequence.touches, *sequence.cards, *sequence.drafts)

@@ -1,0 +1,75 @@
+"""Station 6: what was written, read back -> Proof. Nothing here knows the library, the plan or the renderers.
+
+`samestory verify` is this station alone, over what lies in `build/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from samestory.prove.finding import Compared, Difference, Finding, Place, Proof, Unreadable
+from samestory.prove.manifest import differences_of_the_whole
+from samestory.prove.proof_json import proof_json
+from samestory.prove.proof_page import UNPROVED_BODY, filled_page
+from samestory.prove.read_back import ReadBack, read_back
+from samestory.prove.rule import Rule, all_rules
+from samestory.prove.shown_values import shown_claims
+
+__all__ = [
+    "UNPROVED_BODY",
+    "Compared",
+    "Difference",
+    "Finding",
+    "Place",
+    "Proof",
+    "Rule",
+    "Unreadable",
+    "all_rules",
+    "filled_page",
+    "proof_json",
+    "prove_same_story",
+    "verify_build",
+]
+
+STAMPS = 9  # the rule under which differences of the whole are told
+
+
+def prove_same_story(stage: Path) -> Proof:
+    """The proof over staged files, by what they say; hashes and the stamp of the whole are not looked at.
+
+    Raises:
+        Unreadable: the files are no build, or a file cannot be read.
+    """
+    return _proof(read_back(stage), ())
+
+
+def verify_build(build: Path, samestory: str, *, with_manifest: bool = True) -> Proof:
+    """The proof over a published build; with the manifest also that nothing was edited, lost or added since.
+
+    Raises:
+        Unreadable: the folder is no build, not a whole one, or one of another version.
+    """
+    read = read_back(build)
+    return _proof(read, differences_of_the_whole(read, samestory) if with_manifest else ())
+
+
+def _proof(build: ReadBack, of_the_whole: tuple[Difference, ...]) -> Proof:
+    rules = all_rules()
+    found = sorted({*_findings(build, rules), *(Finding(STAMPS, one.touch, one.places) for one in of_the_whole)})
+    links = sum(len(copy.part.links) for mail in build.mails.values() for copy in mail.copies)
+    compared = Compared(
+        touches=len({*build.touch, *build.prep}),
+        rules=len(rules),
+        values=sum(bool(shown.value) for shown in shown_claims(build)),
+        links=links + sum(len(page.links) for page in build.pages.values()),
+    )
+    formers = {words for page in build.pages.values() for words, _ in page.formers}
+    return Proof(build.sent.day, build.sent.stamp, compared, tuple(found), tuple(sorted(formers)))
+
+
+def _findings(build: ReadBack, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    for rule in rules:
+        for part in rule.parts:
+            for difference in part(build):
+                yield Finding(rule.number, difference.touch, difference.places)

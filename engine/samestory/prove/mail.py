@@ -1,0 +1,137 @@
+"""An email wherever it lies in a build: every copy of its parts, and every other place with its subject or preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from samestory.prove.email_part import KEPT, Draft, EmailPart, html_part, read_draft, text_part
+from samestory.prove.finding import Unreadable
+from samestory.prove.page_parts import Preview
+from samestory.prove.payloads import PayloadEmail, payload_readers
+from samestory.prove.sent import SentTouch
+from samestory.prove.words import filled
+
+BUNDLE = "sequences/bundle"
+SENT = f"{BUNDLE}/sequences.json"
+Payloads = Mapping[str, list[tuple[str, PayloadEmail]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of one part of an email. A copy that is filled in shows fallbacks where the others name fields."""
+
+    file: str
+    line: int
+    part: EmailPart
+    is_html: bool
+    is_filled: bool
+    unsubscribe: str = "{unsubscribe}"
+
+    def as_filled(self, stream: str) -> str:
+        """A stream of this copy as a contact without data gets it, its unsubscribe address by one name."""
+        made = stream if self.is_filled else filled(stream)
+        return made.replace(f"⟨{self.unsubscribe}⟩", "⟨{unsubscribe}⟩")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A touch's email wherever it lies: the first two copies are the `.html` and the `.txt` of the bundle.
+
+    `subjects` and `previews` are other places that show those, filled in. `missing` are files that are not there.
+    """
+
+    touch: SentTouch
+    copies: tuple[Copy, ...]
+    subjects: tuple[tuple[str, int, str], ...]
+    previews: tuple[tuple[str, int, str], ...]
+    draft: tuple[str, Draft] | None
+    missing: tuple[str, ...]
+
+
+def payloads_below(root: Path) -> Payloads:
+    """The emails of every email tool by key, each with the folder of its tool."""
+    readers = payload_readers()
+    found: dict[str, list[tuple[str, PayloadEmail]]] = {}
+    for folder in sorted((root / "sequences").iterdir()):
+        if not folder.is_dir() or folder.name == "bundle":
+            continue
+        if folder.name not in readers:
+            raise Unreadable(f"sequences/{folder.name}/ is of an email tool that this version cannot read back")
+        for email in readers[folder.name](folder):
+            found.setdefault(email.key, []).append((f"sequences/{folder.name}", email))
+    return found
+
+
+def mail_of(
+    touch: SentTouch, texts: Mapping[str, bytes], shown: Mapping[str, tuple[str, Preview]], payloads: Payloads
+) -> Mail:
+    """A touch's email; `shown` are the previews of the site by key, each with its file."""
+    base = f"{BUNDLE}/{touch.storyline}/{touch.role}/{touch.key}"
+    raw = f"site/emails/raw/{touch.key}"
+    wanted = [f"{base}.html", f"{base}.txt", f"{base}.eml"]
+    wanted += [f"{raw}.html", f"{raw}.txt"] if shown else []
+    draft = read_draft(texts[f"{base}.eml"]) if f"{base}.eml" in texts else None
+    unsubscribe = draft.unsubscribe if draft else ""
+    subjects: list[tuple[str, int, str]] = []
+    previews: list[tuple[str, int, str]] = []
+    copies = [
+        *_file_copy(texts, f"{base}.html", is_html=True),
+        *_file_copy(texts, f"{base}.txt", is_html=False),
+        Copy(SENT, touch.line, html_part(touch.html), True, False),
+        Copy(SENT, touch.line, text_part(touch.text), False, False),
+    ]
+    if draft:
+        copies += [
+            Copy(f"{base}.eml", draft.html_line, html_part(draft.html), True, True, unsubscribe),
+            Copy(f"{base}.eml", draft.text_line, text_part(draft.text), False, True, unsubscribe),
+        ]
+        subjects.append((f"{base}.eml", 1, draft.subject))
+    copies += _file_copy(texts, f"{raw}.html", is_html=True, unsubscribe=unsubscribe)
+    copies += _file_copy(texts, f"{raw}.txt", is_html=False, unsubscribe=unsubscribe)
+    if touch.key in shown:
+        file, preview = shown[touch.key]
+        copies.append(Copy(file, preview.line, text_part(preview.text), False, True, unsubscribe))
+        subjects.append((file, preview.line, preview.subject))
+        previews.append((file, preview.line, preview.preview))
+    for folder, email in payloads.get(touch.key, ()):
+        copies.append(Copy(f"{folder}/{email.file}", email.line, html_part(email.html), True, False))
+        if email.text is not None:
+            copies.append(Copy(f"{folder}/{email.file}", email.line, text_part(email.text), False, False))
+        subjects.append((f"{folder}/{email.file}", email.line, filled(email.subject)))
+        previews.append((f"{folder}/{email.file}", email.line, filled(email.preview)))
+    missing = tuple(name for name in wanted if name not in texts)
+    return Mail(
+        touch,
+        tuple(copies),
+        tuple(subjects),
+        tuple(previews),
+        (f"{base}.eml", draft) if draft else None,
+        (*missing, *([f"{base}.eml"] if not draft and f"{base}.eml" in texts else [])),
+    )
+
+
+def _file_copy(texts: Mapping[str, bytes], name: str, *, is_html: bool, unsubscribe: str = "") -> Iterator[Copy]:
+    if name in texts:
+        content = decoded(texts, name)
+        part = html_part(content) if is_html else text_part(content)
+        yield Copy(name, part.line, part, is_html, bool(unsubscribe), unsubscribe or "{unsubscribe}")
+
+
+def decoded(texts: Mapping[str, bytes], name: str) -> str:
+    """The text of a file.
+
+    Raises:
+        Unreadable: it is not UTF-8.
+    """
+    try:
+        return _utf8(texts[name])
+    except UnicodeDecodeError as problem:
+        raise Unreadable(f"{name} is not UTF-8 text; build again") from problem
+
+
+@lru_cache(KEPT)
+def _utf8(content: bytes) -> str:
+    return content.decode("utf-8")

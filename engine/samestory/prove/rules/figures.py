@@ -1,0 +1,52 @@
+"""Rule 6: every figure is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from samestory.prove.finding import Difference, Place
+from samestory.prove.mail import SENT
+from samestory.prove.read_back import ReadBack
+from samestory.prove.rule import rule
+from samestory.prove.shown_values import shown_claims
+from samestory.prove.told_figures import figures_in, unaccounted
+from samestory.prove.words import as_said, filled
+
+SAYS = "Every figure a buyer reads or hears is that of a claim, or its writer has said that it is none."
+VALUE_ONLY = 3  # words: a claim in fewer is hardly more than its value, and accounts only for where it is used
+
+
+@rule(6, SAYS)
+def in_emails(build: ReadBack) -> Iterator[Difference]:
+    """Subject, preview text and story of each email hold no figure beside those of its claims and `{as-is:}`."""
+    allowed = build.sent.allowed_figures
+    for key, mail in build.mails.items():
+        touch = mail.touch
+        accounted = (*(as_said(use.text) for use in touch.claims), *touch.as_is, *allowed)
+        said = partial(Place, SENT, touch.line)
+        places = [said(touch.subject), said(touch.preview)]
+        places += [Place(copy.file, copy.line, copy.part.said) for copy in mail.copies if copy.is_html]
+        for place in places:
+            for figure in unaccounted(filled(place.text), accounted):
+                yield Difference(key, (Place(place.file, place.line, figure),))
+
+
+@rule(6, SAYS)
+def on_pages(build: ReadBack) -> Iterator[Difference]:
+    """What a rep says, asks, answers and sends holds no figure beside those of claims and `{as-is:}`."""
+    claims = {shown.words for shown in shown_claims(build) if shown.words and figures_in(shown.words)}
+    sentences = {words for words in claims if len(words.split()) > VALUE_ONLY}
+    allowed = build.sent.allowed_figures
+    for keys in build.beats.values():
+        as_is = {text for key in keys if key in build.touch for text in build.touch[key].as_is}
+        for key in keys:
+            file, prepared = build.prep.get(key, ("", None))
+            for is_sent, words, line in prepared.figures_in if prepared else ():
+                accounted = {*(claims if is_sent else sentences), *as_is, *allowed}
+                for figure in unaccounted(words, accounted):
+                    yield Difference(key, (Place(file, line, figure),))
+    for path, page in build.pages.items():
+        for words, line in page.openings:
+            for figure in unaccounted(words, {*sentences, *allowed}):
+                yield Difference("", (Place(f"site/{path}", line, figure),))

@@ -1,0 +1,113 @@
+"""Rule 4: addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from samestory.prove.finding import Difference, Place
+from samestory.prove.mail import BUNDLE, SENT, Mail
+from samestory.prove.read_back import PROVED_PAGE, ReadBack, address_on_site
+from samestory.prove.rule import rule
+from samestory.prove.words import without_tracking
+
+SAYS = "An offer has one address wherever it is shown and has not ended, and every link of the site leads somewhere."
+ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+
+
+def _offered(mail: Mail) -> Place:
+    return Place(SENT, mail.touch.line, mail.touch.offer_url)
+
+
+@rule(4, SAYS)
+def the_offer_in_the_email(build: ReadBack) -> Iterator[Difference]:
+    """Every copy of an email leads to its offer and nowhere else, and says to whom it was sent."""
+    for key, mail in build.mails.items():
+        offer = without_tracking(mail.touch.offer_url)
+        if not _is_sent_to(mail.touch.offer_url, key):
+            yield Difference(key, (Place(SENT, mail.touch.line, key), _offered(mail)))
+        for copy in mail.copies:
+            if not copy.part.links:
+                yield Difference(key, (_offered(mail), Place(copy.file, copy.line, "")))
+            for address in copy.part.links:
+                if without_tracking(address) != offer or not _is_sent_to(address, key):
+                    yield Difference(key, (_offered(mail), Place(copy.file, copy.line, address)))
+
+
+def _is_sent_to(address: str, key: str) -> bool:
+    return parse_qs(urlsplit(address).query).get("utm_content", [key]) == [key]
+
+
+@rule(4, SAYS)
+def one_address_for_each_offer(build: ReadBack) -> Iterator[Difference]:
+    """Emails with the same offer lead to the same address by the same words, and the table of touches agrees."""
+    first: dict[str, Mail] = {}
+    for key, mail in build.mails.items():
+        known = first.setdefault(mail.touch.offer, mail)
+        one, other = known.touch, mail.touch
+        if (without_tracking(one.offer_url), one.offer_text) != (without_tracking(other.offer_url), other.offer_text):
+            yield Difference(key, (_offered(known), _offered(mail)))
+        line, row = build.table.get(key, (1, {}))
+        address = row.get("offer_url") or ""
+        if build.table and address != mail.touch.offer_url:
+            yield Difference(key, (_offered(mail), Place(f"{BUNDLE}/touches.csv", line, address)))
+
+
+@rule(4, SAYS)
+def the_offer_on_the_page(build: ReadBack) -> Iterator[Difference]:
+    """What a rep sends after the call leads to the offer that the email has, and every role's page to the same."""
+    addresses: dict[str, dict[str, Place]] = {}
+    for mail in build.mails.values():
+        known = addresses.setdefault(mail.touch.offer_text, {})
+        known.setdefault(without_tracking(mail.touch.offer_url), _offered(mail))
+    for keys in build.beats.values():
+        meant = {build.mails[key].touch.offer_text: build.mails[key] for key in keys if key in build.mails}
+        first: dict[str, Place] = {}
+        for key in keys:
+            file, prepared = build.prep.get(key, ("", None))
+            for address, words, line in prepared.offers if prepared else ():
+                here = Place(file, line, address)
+                base = without_tracking(address)
+                if words in meant and base != without_tracking(meant[words].touch.offer_url):
+                    yield Difference(key, (_offered(meant[words]), here))
+                elif words not in meant and base not in addresses.get(words, {base: here}):
+                    yield Difference(key, (next(iter(addresses[words].values())), here))
+                elif without_tracking(first.setdefault(words, here).text) != base:
+                    yield Difference(key, (first[words], here))
+
+
+@rule(4, SAYS)
+def no_offer_has_ended(build: ReadBack) -> Iterator[Difference]:
+    """An offer whose last day a page tells lies ahead of the day of the build."""
+    for path, page in build.pages.items():
+        for link in page.links:
+            if link.until and ELSEWHERE.match(link.address) and link.until <= build.sent.day:
+                here = Place(f"site/{path}", link.line, f"{link.address} until {link.until}")
+                yield Difference("", (Place(SENT, 1, build.sent.day), here))
+
+
+@rule(4, SAYS)
+def links_lead_somewhere(build: ReadBack) -> Iterator[Difference]:
+    """Each link inside the site names a file that is there, and a place on it that is there."""
+    for path, page in build.pages.items():
+        for link in page.links:
+            if ELSEWHERE.match(link.address) or not link.address:
+                continue
+            target = address_on_site(path, unquote(link.address.split("?")[0]))
+            if not _is_there(build, target):
+                here = Place(f"site/{path}", link.line, link.address)
+                yield Difference("", (here, Place(f"site/{target.partition('#')[0]}", 1, "")))
+
+
+def _is_there(build: ReadBack, target: str) -> bool:
+    path, _, anchor = target.partition("#")
+    if path.startswith("/"):
+        # The page for addresses that are not there is shown at any depth: its links begin at the top of the server.
+        parts = path.strip("/").split("/")
+        return any(f"site/{'/'.join(parts[at:])}" in build.names for at in range(len(parts)))
+    # The page of the proof is written when there is a proof.
+    if f"site/{path}" not in build.names and f"site/{path}" != PROVED_PAGE:
+        return path == "." or f"site/{path}/index.html" in build.names
+    page = build.pages.get(path)
+    return not anchor or page is None or anchor in page.ids or anchor == "top"

@@ -1,0 +1,1 @@
+"""Two small repositories, and everything they compile to for email tools."""
