@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -24,6 +27,7 @@ from samestory.read.tokens import FORMS
 from tests.conftest import CONTENT, DAY, ROOT, copy_example
 
 WORDS_IN_AN_EMAIL = 125  # more than that and fewer people answer (domain.md §2.6)
+SHARE_OF_A_ROLE = 0.4  # what is written for single persons pulls a group apart (model.md §7, rule 8)
 
 # What the example leaves out, with the reason. Everything else that the model knows occurs in it.
 LEFT_OUT = {
@@ -150,6 +154,17 @@ def words_in(sequence: Sequence, key: str) -> int:
     assert touch.email
     text = replaced(touch.email.body, lambda node: () if isinstance(node, OfferLink) and node.is_button else None)
     return len(plain(text).split())
+
+
+def test_little_of_an_email_is_for_one_role_alone(project: Project) -> None:
+    shares = {
+        touch.key: len(plain(touch.email.opening).split()) / words_in(sequence, touch.key)
+        for sequence in project.sequences
+        for touch in (*sequence.touches, *sequence.drafts)
+        if touch.email and not touch.is_draft
+    }
+
+    assert {key: share for key, share in shares.items() if share > SHARE_OF_A_ROLE} == {}
 
 
 def test_nothing_leads_out_of_the_example(library: Library) -> None:
@@ -341,6 +356,23 @@ def test_the_files_that_writers_are_shown_can_be_used_as_they_are(tmp_path: Path
 
     assert len(shown) >= 4
     assert [one for one in found if one.severity != "info"] == []
+
+
+def test_the_script_that_operations_are_shown_runs_as_it_is(built_example: Path) -> None:
+    guide = (ROOT / "docs/operations.md").read_text("utf-8")
+    (script,) = re.findall(r"^```python\n(.*?)^```$", guide, re.M | re.S)
+
+    ran = subprocess.run([sys.executable, "-c", script], cwd=built_example, capture_output=True, text=True, check=True)
+
+    emails = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert len(emails) > 60
+    assert all(email["id"] and email["name"] for email in emails)
+    left = [
+        email["name"]
+        for email in emails
+        if re.search(r"\{[a-z ]+ \| |\{unsubscribe\}", "".join(map(str, email.values())))
+    ]
+    assert left == []
 
 
 def test_the_guides_link_to_what_is_there() -> None:

@@ -232,12 +232,11 @@ def test_diagnostics_do_not_depend_on_how_the_disk_lists_files(faulty: Path, mon
 
 
 def test_diagnostics_do_not_depend_on_the_hash_seed(faulty: Path) -> None:
-    command = [sys.executable, "-m", "samestory.cli", "check", "--project", str(faulty), "--today", DAY.isoformat()]
-    script = "from samestory.cli import main; main()"
+    run = [sys.executable, "-c", "from samestory.cli import main; main()", "check", "--today", DAY.isoformat()]
 
     shown = [
         subprocess.run(
-            [sys.executable, "-c", script, *command[3:]],
+            [*run, "--project", str(faulty)],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
             check=False,

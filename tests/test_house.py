@@ -35,7 +35,7 @@ LAYERS = {
     "preview": WAY,
     "new": WAY,
     "schema": WAY,
-    "reference": WAY,
+    "reference": DOORS,
     "cli": DOORS,
     "mkdocs_plugin": DOORS,
     "serve": DOORS,

@@ -16,8 +16,9 @@ from itertools import product
 from pathlib import Path
 from string import Template
 from types import MappingProxyType
+from typing import NoReturn
 
-from samestory.model.library import Library, Storyline
+from samestory.model.library import Beat, Library, Stage, Storyline
 from samestory.nearest import did_you_mean
 from samestory.read import read_library, read_settings
 from samestory.write import Refused
@@ -112,13 +113,23 @@ def _write(root: Path, made: Iterable[NewFile]) -> tuple[str, ...]:
     made = tuple(made)
     for file in made:
         if (root / file.path).exists():
-            raise Refused(f"{file.path} is there already, and was not touched; choose another id, or edit that file")
+            _refuse_file(file.path)
     for file in made:
         path = root / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(file.text)
     return tuple(file.path for file in made)
+
+
+def _refuse_taken(taken: Beat | Stage | None) -> None:
+    """A beat or a stage with that id, under whatever number."""
+    if taken:
+        _refuse_file(taken.source.file)
+
+
+def _refuse_file(path: str) -> NoReturn:
+    raise Refused(f"{path} is there already, and was not touched; choose another id, or edit that file")
 
 
 def _static_files(id: str) -> Iterator[NewFile]:
@@ -178,9 +189,7 @@ def _beats(wanted: Wanted) -> Iterator[NewFile]:
     if storyline is None:
         known = did_you_mean(name, wanted.library.storyline, "storylines") if wanted.library.storylines else ""
         raise Refused(f"there is no storyline `{name}`; make it with `samestory new story {name}`. {known}".strip())
-    taken = storyline.beat(id)
-    if taken:
-        raise Refused(f"{taken.source.file} is there already, and was not touched; choose another id, or edit it")
+    _refuse_taken(storyline.beat(id))
     stage = storyline.beats[-1].fields.stage if storyline.beats else next(iter(storyline.fields.stages), "")
     fitting = [offer.id for offer in wanted.library.offers if stage in offer.fields.stages]
     yield _beat(id, storyline, stage, len(storyline.beats), next(iter(fitting), ""))
@@ -208,9 +217,7 @@ def _role(wanted: Wanted) -> Iterator[NewFile]:
 
 def _stage(wanted: Wanted) -> Iterator[NewFile]:
     stages = wanted.library.stages
-    taken = wanted.library.stage.get(wanted.id)
-    if taken:
-        raise Refused(f"{taken.source.file} is there already, and was not touched; choose another id, or edit it")
+    _refuse_taken(wanted.library.stage.get(wanted.id))
     number = max((stage.number for stage in stages), default=0) // 10 * 10 + 10
     side = stages[-1].fields.side if stages else "buyer"
     yield _filled("stage.md", f"buyers/stages/{number}-{wanted.id}.md", side=side, name=_title(wanted.id))
@@ -224,8 +231,7 @@ def _email_stages(library: Library) -> tuple[str, ...]:
 
 
 def _title(id: str) -> str:
-    words = id.replace("-", " ")
-    return words[:1].upper() + words[1:]
+    return id.replace("-", " ").capitalize()
 
 
 def _free_code(id: str, taken: Iterable[str]) -> str:

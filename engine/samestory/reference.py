@@ -1,4 +1,4 @@
-"""The reference pages and the map of the engine, made from the code: `python -m samestory.reference` in the checkout."""
+"""The reference pages and the map of the engine, made from the code: `python -m samestory.reference`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PACKAGE = Path(__file__).parent
 START, END = "<!-- made by samestory.reference: do not edit -->", "<!-- end of what is made -->"
 MADE = "Made from the code by `python -m samestory.reference`; a test keeps it current.\n"
 
-# What the reader takes, by kind of file; `None` has no sections.
+# What the reader takes, by kind of file; a field note has none.
 SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "role": buyers.ROLE_SECTIONS,
@@ -41,11 +41,11 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "note": (),
     }
 )
-BEAT_LABELS = (
-    ("Email", beat.EMAIL_LABELS),
-    ("Say", tuple(LABELS.values())),
-    ("Ask, below a question", ("Listen for",)),
-    ("If they say, below an objection", ("From",)),
+BEAT_LABELS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Beat, `## Email`", beat.EMAIL_LABELS),
+    ("Beat, `## Say`", tuple(LABELS.values())),
+    ("Beat, `## Ask`, below a question", ("Listen for",)),
+    ("Beat, `## If they say`, below an objection", ("From",)),
 )
 TOKENS: Mapping[TokenKind, tuple[str, str]] = MappingProxyType(
     {
@@ -133,8 +133,8 @@ def _texts() -> Iterator[str]:
     yield f"# Texts\n\n{MADE}\n## Sections\n\n`## Note` may stand in all of them, for writers only.\n\n"
     yield _table(("file", "sections"), ((kind, _code(names) or "no headings") for kind, names in SECTIONS.items()))
     yield "\n## Labels\n\nAt the beginning of a line or of a list item.\n\n"
-    rows = [(f"Beat, `## {section}`", _code(labels)) for section, labels in BEAT_LABELS]
-    yield _table(("where", "labels"), [*rows, ("Proof, below the H1", _code(evidence.PROOF_LABELS))])
+    labels = (*BEAT_LABELS, ("Proof, below the H1", evidence.PROOF_LABELS))
+    yield _table(("where", "labels"), ((where, _code(names)) for where, names in labels))
     yield "\n## Tokens\n\n"
     yield _table(("token", "becomes"), ((f"`{typed}`", says) for typed, says in TOKENS.values()))
     yield "\nWhere they may stand:\n\n"

@@ -64,7 +64,9 @@ def test_a_typo_lies_over_the_page_until_it_is_mended_while_other_files_go_on(
     expect(problems).to_contain_text("there is no key `idae`", timeout=20_000)
     expect(problems).to_contain_text("stories/one-story/20-paid-for.md:")
 
-    changed = re.sub(r"^# .*$", "# Something else was saved meanwhile", other.read_text("utf-8"), 1, re.MULTILINE)
+    changed = re.sub(
+        r"^# .*$", "# Something else was saved meanwhile", other.read_text("utf-8"), count=1, flags=re.MULTILINE
+    )
     other.write_text(changed, "utf-8")
 
     expect(page.get_by_text("Something else was saved meanwhile").first).to_be_attached(timeout=20_000)

@@ -26,6 +26,7 @@ class Kept:
 
     id: str
     statement: str
+    source: str
     value: str | None
     measure: str | None
     is_reserved: bool
@@ -107,10 +108,11 @@ def kept_in(library: Element) -> Iterator[Kept]:
             attributes = entry.attributes
             value = attributes.get("data-value")
             use = attributes.get("data-use")
-            is_reserved = use == "say" if use is not None else any(True for _ in entry.of_class("chip sales"))
+            is_reserved = use == "say" if use is not None else any(part.has("chip") for part in entry.of_class("sales"))
             yield Kept(
                 id=attributes["data-claim"],
                 statement=next((words_of(part) for part in entry.of_tag("h2")), ""),
+                source=next((words_of(part) for part in entry.of_class("small")), ""),
                 value=None if value is None else evened(value),
                 measure=attributes.get("data-measure"),
                 is_reserved=is_reserved,

@@ -37,7 +37,8 @@ def on_pages(build: ReadBack) -> Iterator[Difference]:
     """What a rep says, asks, answers and sends holds no figure beside those of claims and `{as-is:}`."""
     claims = {shown.words for shown in shown_claims(build) if shown.words and figures_in(shown.words)}
     sentences = {words for words in claims if len(words.split()) > VALUE_ONLY}
-    allowed = build.sent.allowed_figures
+    sources = {kept.source for kept in build.kept.values()}
+    allowed = {*build.sent.allowed_figures, *sources}
     for keys in build.beats.values():
         as_is = {text for key in keys if key in build.touch for text in build.touch[key].as_is}
         for key in keys:
