@@ -1,4 +1,4 @@
-"""The beats of a generated storyline, with the claims, proofs, offers and field notes that they use."""
+"""The beats of a generated storyline."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from plan import FINANCE, ROLES, SENTENCES, Role, Story, filled
+from buyers import FINANCE, ROLES, Role
+from plan import SENTENCES, Story, filled
 
-CHECKED, EXPIRES = "2026-10-01", "2032-12-31"
-OFFER_KINDS = ("guide", "tool", "case", "page", "meeting")
+SHARED_WORDS = 100  # an email has 125 at most, with a role's opening and the words of its button
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,24 @@ class Beat:
         """Whether reps should not bring it up before it was told."""
         return self.place % 9 == 5
 
+    @cached_property
+    def looks_ahead(self) -> bool:
+        """Whether its talk track cites the next beat, and no claim that is kept back."""
+        later = Beat(self.story, self.place + 1)
+        is_next = later.place < self.story.beats and later.is_email and not self.is_card
+        return self.place % 2 == 1 and is_next and not later.has_value_in_message and not later.is_held_back
+
+    @cached_property
+    def sentence(self) -> str:
+        """What its claim says, as typed."""
+        parts = SENTENCES["claims"][self.value_kind]
+        return self.fill(parts[self.place % len(parts)][0])
+
+    @property
+    def stage(self) -> str:
+        """The id of its stage."""
+        return self.story.stages[self.stage_place].id
+
     def names(self) -> dict[str, str]:
         """What its sentence parts are filled with."""
         where, at = self._where
@@ -103,7 +121,7 @@ class Beat:
             "at": at,
             "claim": self.claim,
             "hub": Beat(self.story, 0).claim,
-            "reserved": self.story.reserved_id(self.stage_place),
+            "reserved": self.story.reserved_id(self.place),
             "before": self.before.id if self.before else "",
             "later": Beat(self.story, self.place + 1).id,
         }
@@ -129,89 +147,14 @@ def _beats_before(beat: Beat) -> int:
 
 
 def beats_of(story: Story) -> Iterator[tuple[str, str]]:
-    """Path and text of every file that a storyline needs."""
-    for place in range(len(story.stages)):
-        yield from _reserved(story, place)
+    """Path and text of every beat of a storyline."""
     for place in range(story.beats):
         beat = Beat(story, place)
         yield f"stories/{story.id}/{(place + 1) * 10}-{beat.id}.md", _beat_text(beat)
-        yield f"stories/_claims/{beat.claim}.md", _claim_text(beat)
-        if place % 2 == 0:
-            yield f"stories/_proofs/{beat.claim}.md", _proof_text(beat)
-        if beat.is_email:
-            yield f"stories/_offers/{beat.claim}.md", _offer_text(beat)
-        if place % 10 == 3:
-            yield f"stories/{story.id}/field/2026-11-{2 + place % 20:02d}-{beat.id}.md", _note_text(beat)
-
-
-def _reserved(story: Story, place: int) -> Iterator[tuple[str, str]]:
-    beat = next(beat for beat in (Beat(story, at) for at in range(story.beats)) if beat.stage_place == place)
-    sentence, short, belief = (beat.fill(part) for part in SENTENCES["claims"]["reserved"][place % 3])
-    id = story.reserved_id(place)
-    yield (
-        f"stories/_claims/{id}.md",
-        f"---\nkind: insight\nmeasure: {id}\nchecked: {CHECKED}\nexpires: {EXPIRES}\n"
-        f"proof: {Beat(story, 0).claim}\nuse: say\nowner: sales\n---\n\n# {sentence}\n\n"
-        f"## Short\n\n{short}\n\n## What most buyers believe\n\n{belief}\n",
-    )
-
-
-def _claim_text(beat: Beat) -> str:
-    kind = "insight" if beat.before is None else ("fact", "result", "comparison")[beat.place % 3]
-    parts = SENTENCES["claims"][beat.value_kind]
-    sentence, short, belief = (beat.fill(part) for part in parts[beat.place % len(parts)])
-    value = f"value: {_value(beat)}\n" if beat.value_kind != "none" else ""
-    proof = Beat(beat.story, beat.place - beat.place % 2).claim
-    believed = f"\n## What most buyers believe\n\n{belief}\n" if kind == "insight" else ""
-    return (
-        f"---\nkind: {kind}\nmeasure: {beat.claim}\n{value}checked: {CHECKED}\nexpires: {EXPIRES}\nproof: {proof}\n"
-        f"use: email, say, forward\nowner: marketing\n---\n\n# {sentence}\n\n## Short\n\n{short}\n{believed}"
-    )
-
-
-def _value(beat: Beat) -> str:
-    number = beat.dice.randint(11, 79)
-    if beat.value_kind == "share":
-        return f"{number} %" if beat.place % 3 else f"{number}–{number + 8} %"
-    if beat.value_kind == "days":
-        return f"{number} days"
-    return f"{number % 7 + 2} times"
-
-
-def _proof_text(beat: Beat) -> str:
-    kind, source = (("study", "a survey among plants"), ("customer", "a plant that looked at its own orders"))[
-        beat.place % 4 == 2
-    ]
-    permission = "public" if kind == "study" else "anonymous"
-    return beat.fill(
-        f"---\nkind: {kind}\ndate: 2026-0{beat.place % 9 + 1}\npermission: {permission}\n---\n\n"
-        f"# A look at $topic $at\n\nSource: Example Works, {source}, about $place\n\n"
-        "## What it shows\n\nWhere $topic came up, and what the people $at said about it.\n\n"
-        "## Limits\n\nThe plants chose themselves, and they wanted to know.\n"
-    )
-
-
-def _offer_text(beat: Beat) -> str:
-    kind = OFFER_KINDS[beat.place % len(OFFER_KINDS)]
-    name, link, why = (beat.fill(part) for part in SENTENCES["offers"][kind])
-    return (
-        f"---\nkind: {kind}\nurl: https://www.example.com/{beat.claim}\nstages: {_stage(beat)}\n"
-        f"forwardable: yes\ngated: no\n---\n\n# {name}\n\n## Link text\n\n{link}\n\n## Why open it\n\n{why}\n"
-    )
-
-
-def _note_text(beat: Beat) -> str:
-    role = beat.dice.choice(ROLES).id
-    outcome = beat.dice.choice(("worked", "did-not", "objection", "question"))
-    return f"---\nbeat: {beat.id}\nrole: {role}\noutcome: {outcome}\n---\n\nThey came back to it without being asked.\n"
-
-
-def _stage(beat: Beat) -> str:
-    return beat.story.stages[beat.stage_place].id
 
 
 def _beat_text(beat: Beat) -> str:
-    keys = [f"stage: {_stage(beat)}", f"idea: {beat.story.ideas[beat.place % len(beat.story.ideas)][0]}"]
+    keys = [f"stage: {beat.stage}", f"idea: {beat.story.ideas[beat.place % len(beat.story.ideas)][0]}"]
     keys += [] if beat.is_card else [f"wait: {beat.story.waits[beat.place]} days"]
     keys += [f"offer: {beat.claim}"] if beat.is_email else []
     keys += ["job: consensus"] if _is_for_all(beat) else []
@@ -238,20 +181,35 @@ def _shows_path(beat: Beat) -> bool:
 
 def _email(beat: Beat) -> str:
     _, subject, preview = beat.headline
-    bridge = beat.before is not None and beat.before.is_email and beat.place % 2 == 0
-    middle = [f"{{claim: {beat.claim}.sentence}}.\n{beat.draw(SENTENCES['evidence'])}"]
-    middle += [beat.draw(SENTENCES["bridges"])] if bridge else []
-    middle += [beat.fill(SENTENCES["path"])] if _shows_path(beat) else []
-    shared = [
-        "{role opening}",
-        beat.draw(SENTENCES["scenes"]),
-        *middle,
-        f"{{message}}.\n{beat.draw(SENTENCES['consequences'])}",
-        *([] if _shows_path(beat) else [beat.draw(SENTENCES["actions"])]),
-        "{offer}",
-    ]
     openings = [f"### For the {_name(role)}\n\n{beat.draw(SENTENCES['openings'][role.id])}" for role in ROLES]
-    return "\n\n".join([f"## Email\n\nSubject: {subject}\n\nPreview: {preview}", *shared, *openings])
+    head = f"## Email\n\nSubject: {subject}\n\nPreview: {preview}"
+    return "\n\n".join([head, "{role opening}", *_shared(beat), "{offer}", *openings])
+
+
+def _shared(beat: Beat) -> list[str]:
+    """What all roles read: with each part that there is room for."""
+    claim, message = f"{{claim: {beat.claim}.sentence}}.", "{message}."
+    scene = beat.draw(SENTENCES["scenes"])
+    evidence, consequence = beat.draw(SENTENCES["evidence"]), beat.draw(SENTENCES["consequences"])
+    bridge, action = beat.draw(SENTENCES["bridges"]), beat.draw(SENTENCES["actions"])
+    path = [beat.fill(SENTENCES["path"])] if _shows_path(beat) else []
+    has_bridge = beat.before is not None and beat.before.is_email and beat.place % 2 == 0
+    parts = [[scene, claim, *path, message]]
+    if has_bridge:
+        parts.append([scene, claim, bridge, *path, message])
+    parts.append([*parts[-1][:-1], f"{message}\n{consequence}"])
+    parts.append([scene, f"{claim}\n{evidence}", *parts[-1][2:]])
+    parts.append([*parts[-1], action])
+    return next((part for part in reversed(parts) if _words(beat, part) <= SHARED_WORDS), parts[0])
+
+
+def _words(beat: Beat, parts: list[str]) -> int:
+    """How many words some parts have when their tokens are resolved."""
+    text = " ".join(parts).replace(f"{{claim: {beat.claim}.sentence}}", beat.sentence)
+    text = text.replace("{message}", beat.headline[0])
+    if beat.before:
+        text = text.replace(f"{{beat: {beat.before.id}}}", beat.before.headline[0])
+    return len(text.split())
 
 
 def _name(role: Role) -> str:
@@ -283,10 +241,7 @@ def _check(beat: Beat) -> str:
 
 
 def _further(beat: Beat) -> str:
-    later = Beat(beat.story, beat.place + 1)
-    is_next = later.place < beat.story.beats and later.is_email and not beat.is_card
-    can_cite = is_next and not later.has_value_in_message and not later.is_held_back
-    return beat.draw(SENTENCES["say"]["further_beat" if can_cite and beat.place % 2 else "further"])
+    return beat.draw(SENTENCES["say"]["further_beat" if beat.looks_ahead else "further"])
 
 
 def _ask(beat: Beat) -> str:

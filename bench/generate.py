@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from beats import beats_of
-from plan import BUYER_STAGES, CHOICE, CUSTOMER_STAGES, FINANCE, ROLES, Story, stories_of, title
+from buyers import BUYER_STAGES, CHOICE, CUSTOMER_STAGES, FINANCE, ROLES
+from evidence import evidence_of
+from plan import BEATS_LIMIT, Story, stories_of, title
 
 SETTINGS = """id = "generated"
 name = "Generated plants"
@@ -33,6 +35,9 @@ sample = "Robin"
 [fields.company]
 fallback = "your company"
 sample = "Acme Hydraulics"
+
+[limits]
+storyline-touches = {beats}
 """
 MKDOCS = """site_name: Generated plants
 docs_dir: site
@@ -49,7 +54,8 @@ Open the page of the touch that your CRM shows, and read its first screen before
 def files_of(touches: int) -> Iterator[tuple[str, str]]:
     """Path and text of every file of a repository with that many touches."""
     stories = stories_of(touches)
-    yield "samestory.toml", SETTINGS
+    # One storyline is longer than a team would write it: that is what the engine is measured with.
+    yield "samestory.toml", SETTINGS.replace("{beats}", str(BEATS_LIMIT))
     yield "mkdocs.yml", MKDOCS
     yield ".gitignore", "/build/\n/.build.*\n/.samestory/\n"
     yield "site/how-to-use.md", HOW_TO
@@ -59,6 +65,7 @@ def files_of(touches: int) -> Iterator[tuple[str, str]]:
     for story in stories:
         yield f"stories/{story.id}/story.md", _story(story)
         yield from beats_of(story)
+        yield from evidence_of(story)
 
 
 def _roles(first: Story) -> Iterator[tuple[str, str]]:

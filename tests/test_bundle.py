@@ -32,7 +32,7 @@ def bundle(**changes: Any) -> dict[str, str]:
     return {file.path: file.content.decode() for file in made}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def whole() -> dict[str, Any]:
     """sequences.json, read back."""
     return dict(json.loads(bundle()[f"{BUNDLE}/sequences.json"]))

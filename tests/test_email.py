@@ -91,7 +91,7 @@ def test_the_plain_text_part_reads_as_a_letter() -> None:
     assert made.text == NEUTRAL_TEXT
     assert made.preview_text == (
         NEUTRAL_TEXT.replace("{first name | there}", "there")
-        .replace("from\n{company | your company}", "from your\ncompany")
+        .replace("from\n{company | your company}", "from your company")
         .replace("{unsubscribe}", "https://www.northwind.example/unsubscribe?list=all&lang=en")
     )
 
@@ -120,7 +120,8 @@ def test_the_filled_form_is_the_neutral_one_with_fallbacks() -> None:
     unsubscribe = settings().unsubscribe_url
 
     assert made.preview_html == spelled_html(made.html, lambda _, fallback: fallback, unsubscribe)
-    assert made.preview_text == spelled_text(made.text, lambda _, fallback: fallback, unsubscribe)
+    # Only the words: lines end elsewhere where a fallback is shorter than its field.
+    assert made.preview_text.split() == spelled_text(made.text, lambda _, fallback: fallback, unsubscribe).split()
     assert not re.search(r"\{[a-z ]+ \| |\{unsubscribe\}|&#123;", made.preview_html + made.preview_text)
 
 

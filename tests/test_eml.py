@@ -108,9 +108,8 @@ def test_every_draft_says_what_sequences_json_says(built_example: Path) -> None:
         assert message["List-Unsubscribe"] == "<https://www.samestory.example/unsubscribe>"
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         plain, html = parts(message)
-        assert (
-            plain == path.with_suffix(".txt").read_text("utf-8").replace(said["text"], filled(said["text"]))[:-1] + "\n"
-        )
+        # Lines end elsewhere where a fallback is shorter than its field.
+        assert plain.split() == filled(path.with_suffix(".txt").read_text("utf-8")).split()
         assert html == filled(path.with_suffix(".html").read_text("utf-8"))
 
 
@@ -127,8 +126,8 @@ def test_the_same_touch_is_the_same_draft_for_ever() -> None:
     message = parsed(draft())
 
     assert draft() == draft()
-    assert message["Message-ID"] == "<1d8de6e8fb1f54dd1a5f0f2dcd1b1e16@northwind.example>"
-    assert message.get_boundary() == "=_samestory_c1e10a1f6d3e7cf6d3ef1e0c0e5f0b7a"
+    assert message["Message-ID"] == "<562a67d3f8ac46f3944114f9b91e642f@northwind.example>"
+    assert message.get_boundary() == "=_samestory_7fddb93ab190a45bb3e84659a42251f3"
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=range(len(SUBJECTS)))
@@ -226,9 +225,10 @@ def test_no_spam_filter_minds(built_example: Path, tmp_path: Path, half: int) ->
     mailbox = tmp_path / "mbox"
     mailbox.write_bytes(b"".join(b"From a Tue Nov 24 00:00:00 2026\n" + path.read_bytes() + b"\n" for path in chosen))
 
-    # One process for many emails: its rules take more time to load than an email to judge.
-    command = ["spamassassin", "-L", "-t", "--nocreate-prefs", "--mbox", str(mailbox)]
-    judged = subprocess.run(command, capture_output=True, check=True, timeout=300, env=None).stdout.decode()
+    # One process for many emails: its rules take more time to load than an email to judge. What it has learned on
+    # this machine does not count, and it learns nothing here.
+    command = ["spamassassin", "-L", "-t", "--nocreate-prefs", "--cf=use_bayes 0", "--mbox", str(mailbox)]
+    judged = subprocess.run(command, capture_output=True, check=True, timeout=300).stdout.decode()
     scores = [
         float(score) for score in re.findall(r"^Content analysis details: +\((-?[\d.]+) points", judged, re.MULTILINE)
     ]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from samestory.model.signals import ENTRY, EXIT, HANDOFF, SUPPRESS
+from samestory.render.bundle import sent_sequences
 from samestory.render.runbook import STEPS, markdown_cell, runbook
 from tests.email_fixtures import FIRST_NAME, email, library, sequences, settings, touch
 
@@ -15,7 +16,8 @@ from tests.email_fixtures import FIRST_NAME, email, library, sequences, settings
 def written(**changes: object) -> str:
     """The runbook of the hand-built storyline."""
     known = library()
-    return runbook(known, known.storyline["hidden-rework"], sequences(), settings(**changes), "1.2.3")
+    sent = sent_sequences(known, sequences())
+    return runbook(known, known.storyline["hidden-rework"], sent, settings(**changes), "1.2.3")
 
 
 def section(page: str, heading: str) -> str:
@@ -122,7 +124,7 @@ def test_a_storyline_can_have_a_sender_of_its_own(sender: str, words: str) -> No
 def test_a_storyline_without_touches_says_so() -> None:
     known = library()
 
-    page = runbook(known, known.storyline["not-yet"], sequences(), settings(), "1.2.3")
+    page = runbook(known, known.storyline["not-yet"], (), settings(), "1.2.3")
 
     assert "\nNothing of this storyline is sent yet.\n" in page
     assert "\n0 emails, 0 roles, 0 days from the first touch to the last.\n" in page

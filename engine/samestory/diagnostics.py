@@ -59,12 +59,13 @@ class Explanation:
     what: str
     why: str
     fix: str
+    can_be_silenced: bool = False
 
 
 EXPLANATIONS: dict[str, Explanation] = {}
 
 
-def explained(code: str, severity: Severity, docstring: str | None) -> Explanation:
+def explained(code: str, severity: Severity, docstring: str | None, *, can_be_silenced: bool = False) -> Explanation:
     """Register the explanation that stands in a docstring.
 
     Raises:
@@ -78,7 +79,7 @@ def explained(code: str, severity: Severity, docstring: str | None) -> Explanati
     if len(parts) != 3 or not all(part.strip() for part in parts):
         raise ValueError(f"the docstring of check {code!r} has to say what is wrong, then `Why:`, then `Fix:`")
     what, why, fix = (part.strip() for part in parts)
-    EXPLANATIONS[code] = Explanation(code, severity, what, why, fix)
+    EXPLANATIONS[code] = Explanation(code, severity, what, why, fix, can_be_silenced)
     return EXPLANATIONS[code]
 
 

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
+from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,7 +30,7 @@ from samestory.model.page import Page
 from samestory.model.settings import Settings
 from samestory.pipeline import Running, abandon, finish_build, start_build
 from samestory.read import read_settings
-from samestory.render.pages.navigation import HEADER, MORE, Entry, collision, existing
+from samestory.render.pages.navigation import HEADER, MORE, Entry, collision, existing, source_of
 from samestory.report import as_text
 from samestory.write import Refused
 
@@ -47,19 +49,22 @@ class Made:
     running: Running | None = None
 
 
+NOTHING = Made((), ())
+
+
 def make_site(root: Path, pages: tuple[Page, ...], files: tuple[OutFile, ...], into: Path) -> None:
     """Put the shell around finished pages and write the site, the hand-made pages of the project with it.
 
     Raises:
         Refused: mkdocs.yml is wrong, or two pages want one place.
     """
-    with _sentences() as heard:
+    with _overheard() as heard:
         try:
             _make(_configured(root, into), Made(pages, files))
         except MkDocsException as problem:
-            raise Refused(heard[0] if heard else str(problem)) from problem
-    for sentence in heard:
-        sys.stderr.write(f"{sentence}\n")
+            raise Refused(heard[0].getMessage() if heard else str(problem)) from problem
+    for record in heard:
+        sys.stderr.write(f"{record.getMessage()}\n")
 
 
 def _make(config: MkDocsConfig, made: Made) -> None:
@@ -85,23 +90,17 @@ def _configured(root: Path, into: Path) -> MkDocsConfig:
 
 
 @contextmanager
-def _sentences() -> Iterator[list[str]]:
+def _overheard() -> Iterator[list[logging.LogRecord]]:
     """What MkDocs warns of meanwhile, instead of its log."""
-    heard: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            heard.append(record.getMessage())
-
-    log, ear = logging.getLogger("mkdocs"), Ear(logging.WARNING)
-    passes_on = log.propagate
+    log, ear = logging.getLogger("mkdocs"), BufferingHandler(capacity=100_000)
+    ear.setLevel(logging.WARNING)
+    passed_on, log.propagate = log.propagate, False
     log.addHandler(ear)
-    log.propagate = False
     try:
-        yield heard
+        yield ear.buffer
     finally:
         log.removeHandler(ear)
-        log.propagate = passes_on
+        log.propagate = passed_on
 
 
 class NoOptions(Config):  # type: ignore[no-untyped-call]  # MkDocs gives its hook for subclasses no types
@@ -122,10 +121,11 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
     """Hands finished pages to MkDocs. Under `mkdocs build` it also starts the pipeline, and publishes at the end."""
 
     def __init__(self) -> None:
-        self.made: Made | None = None
+        self.made = NOTHING
         self.command: Command = "build"
         self.sections: dict[str, str] = {}
         self.nav: tuple[Any, ...] = ()
+        self.last_good: Made | None = None  # of a preview, which shows it while a story has errors
 
     def on_startup(self, *, command: Command, dirty: bool) -> None:  # noqa: ARG002  # MkDocs calls it so
         """Remember whether this is a preview: one is shown from where MkDocs wants it, and never published."""
@@ -133,8 +133,8 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what the site needs, and start the pipeline where nobody handed the pages over."""
-        if self.made is None:
-            self.made = _started(_root(config), self.command)
+        if self.made is NOTHING:
+            self.made = self._compiled(_root(config))
         config.use_directory_urls = False
         config.theme = Theme(name=None, custom_dir=str(SHELL))
         # MkDocs' own folder of templates holds only a sitemap, which would carry the day of the build.
@@ -147,10 +147,9 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and files to the hand-made ones."""
-        made = self._made()
+        made = self.made
         generated = (*(page.path for page in made.pages), *(file.path for file in made.files))
-        problem = collision(((file.src_uri, file.dest_uri) for file in files), generated)
-        if problem:
+        if problem := collision(((file.src_uri, file.dest_uri) for file in files), generated):
             raise PluginError(problem)
         self.sections = {}
         for page in made.pages:
@@ -170,7 +169,7 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
         """Give the shell its links: entries whose page exists, and the hand-made pages of `site/`."""
         env.trim_blocks = env.lstrip_blocks = True
-        paths = tuple(page.path for page in self._made().pages)
+        paths = tuple(page.path for page in self.made.pages)
         env.globals["samestory"] = {
             "language": _settings(_root(config)).language,
             "header": existing(HEADER, paths),
@@ -181,21 +180,20 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
     def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ARG002
         """Tell the shell whose page it is, which entry of the header it belongs to, and what stands beside it."""
         context["is_generated"] = isinstance(page, FinishedPage)
+        context["title"] = page.title if isinstance(page, FinishedPage) else unescape(str(page.title))
         context["section"] = self.sections.get(page.file.src_uri, "")
         context["beside"] = tuple(_entries(page.parent.children)) if isinstance(page.parent, Section) else ()
         return context
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:  # noqa: ARG002
         """Watch what the pages are made of."""
-        for name in WATCHED:
-            path = _root(config) / name
-            if path.exists():
-                server.watch(str(path))
+        for path in filter(Path.exists, map(_root(config).joinpath, WATCHED)):
+            server.watch(str(path))
         return server
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Publish; a preview is thrown away instead."""
-        made, self.made = self._made(), None
+        made, self.made = self.made, NOTHING
         if not made.running:
             return
         if self.command == "serve":
@@ -209,19 +207,21 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Leave what is published as it was."""
-        made, self.made = self.made, None
-        if made and made.running:
+        made, self.made = self.made, NOTHING
+        if made.running:
             abandon(made.running)
 
-    def _made(self) -> Made:
-        if self.made is None:
-            raise RuntimeError("the plugin was asked for pages before it had any")
-        return self.made
-
-
-def source_of(path: str) -> str:
-    """The name MkDocs knows a generated page by: writers link to `prep/one-story/finance.md`."""
-    return path.removesuffix(".html") + ".md"
+    def _compiled(self, root: Path) -> Made:
+        try:
+            made = _started(root, self.command)
+        except PluginError as problem:
+            if self.last_good is None:
+                raise
+            sys.stderr.write(f"{problem} The last good site stays.\n")
+            return self.last_good
+        if self.command == "serve":
+            self.last_good = Made(made.pages, made.files)
+        return made
 
 
 def _started(root: Path, command: Command) -> Made:
@@ -239,8 +239,7 @@ def _started(root: Path, command: Command) -> Made:
 
 
 def _settings(root: Path) -> Settings:
-    settings, _ = read_settings(root).value
-    return settings
+    return read_settings(root).value[0]
 
 
 def _root(config: MkDocsConfig) -> Path:
@@ -255,4 +254,4 @@ def _entries(items: Iterable[Any]) -> Iterator[Entry]:
             if first:
                 yield Entry("", item.title, first.path)
         elif isinstance(item, MkDocsPage | Link):
-            yield Entry("", str(item.title), str(item.url))
+            yield Entry("", unescape(str(item.title)), str(item.url))  # MkDocs gives the heading of a page as HTML

@@ -91,6 +91,17 @@ TYPES: tuple[tuple[Any, Schema, str], ...] = (
     *_choice(front.Shows, ("path",)),
     *_choice(front.AnyStatus, ("draft", "live", "retired")),
     (front.Uses, USES, "a list of `email`, `say`, `forward`"),
+    (settings.Count, {"type": "integer", "minimum": 1, "maximum": 9999}, "a whole number"),
+    (
+        settings.Share,
+        {
+            "oneOf": [
+                {"type": "integer", "minimum": 1, "maximum": 100},
+                {"type": "string", "pattern": "^[0-9]{1,3} ?%?$"},
+            ]
+        },
+        "per cent, `60 %`",
+    ),
     (settings.Words, LINE_OF_TEXT, "text on one line"),
     (settings.Https, {"type": "string", "pattern": r"^https://[^\s\"'<>{}\\]+$"}, "an https address"),
     (settings.Address, {"type": "string", "pattern": f"^{settings.ADDRESS}$"}, "an email address"),

@@ -51,22 +51,29 @@ SEQUENCE_CHECKS: dict[str, tuple[Severity, SequenceCheck]] = {}
 EMAIL_CHECKS: dict[str, tuple[Severity, EmailCheck]] = {}
 
 
-def check(code: str, severity: Severity = "error") -> Callable[[LibraryCheck], LibraryCheck]:
-    """Mark a function as the check with this code, run before there is a plan."""
+def check(
+    code: str, severity: Severity = "error", *, can_be_silenced: bool = False
+) -> Callable[[LibraryCheck], LibraryCheck]:
+    """Mark a function as the check with this code, run before there is a plan.
+
+    What is about the wording of one sentence `can_be_silenced`: a writer may let it pass there, with a reason.
+    """
 
     def mark(function: LibraryCheck) -> LibraryCheck:
-        explained(code, severity, function.__doc__)
+        explained(code, severity, function.__doc__, can_be_silenced=can_be_silenced)
         LIBRARY_CHECKS[code] = (severity, function)
         return function
 
     return mark
 
 
-def sequence_check(code: str, severity: Severity = "error") -> Callable[[SequenceCheck], SequenceCheck]:
+def sequence_check(
+    code: str, severity: Severity = "error", *, can_be_silenced: bool = False
+) -> Callable[[SequenceCheck], SequenceCheck]:
     """Mark a function as the check with this code, run over the planned sequences."""
 
     def mark(function: SequenceCheck) -> SequenceCheck:
-        explained(code, severity, function.__doc__)
+        explained(code, severity, function.__doc__, can_be_silenced=can_be_silenced)
         SEQUENCE_CHECKS[code] = (severity, function)
         return function
 

@@ -28,7 +28,7 @@ def values_are_typed_once(context: Context) -> Iterator[Finding]:
     """
     library = context.library
     finder = Finder((claim.id, claim.fields.value) for claim in library.claims)
-    allowed = _pattern_of(context.settings.allow.figures)
+    allowed = allowed_pattern(context.settings.allow.figures)
     for owner, passage in _texts(library):
         words = bare_words(passage.text.source, allowed)
         for position, found in groupby(finder.find(words), key=lambda typed: typed.position):
@@ -75,7 +75,7 @@ def _texts(library: Library) -> Iterator[tuple[str, Passage]]:
             yield "", Passage(library.frames.source, text)
 
 
-def _pattern_of(texts: Iterable[str]) -> re.Pattern[str] | None:
+def allowed_pattern(texts: Iterable[str]) -> re.Pattern[str] | None:
     """Where one of some exact texts stands as whole words; the longest first."""
     words = sorted((text for text in texts if text), key=lambda text: (-len(text), text))
     return re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in words)) if words else None

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from samestory.checks import Context, check
-from samestory.checks.written import every_text, living_beats, living_storylines
+from samestory.checks.written import every_text, living_beats, living_storylines, roles_are_known
 from samestory.diagnostics import Finding, Place
-from samestory.model.library import Library, Storyline
+from samestory.model.library import Library, Storyline, WayBack
 from samestory.model.values import hours_of
 from samestory.nearest import did_you_mean
 
@@ -49,7 +49,7 @@ def a_beat_goes_to_roles_of_its_storyline(context: Context) -> Iterator[Finding]
     for storyline, beat in living_beats(context.library):
         told_to = storyline.fields.roles
         for role in beat.fields.roles:
-            if told_to and role in context.library.role and role not in told_to:
+            if told_to and roles_are_known(storyline, beat, context.library) and role not in told_to:
                 message = f"the storyline is not told to `{role}`"
                 yield Finding(beat.source.at("roles"), message, did_you_mean(role, told_to, "roles of the storyline"))
 
@@ -71,9 +71,7 @@ def every_stage_is_described(context: Context) -> Iterator[Finding]:
 
 def _stages_named(library: Library) -> Iterator[tuple[Place, str]]:
     yield from ((stage.source.at("next"), stage.fields.next) for stage in library.stages)
-    if library.handoff:
-        ways = (way for way in library.handoff.ways_back if way.stage != STOPPED)
-        yield from ((library.handoff.source.on(way.line), way.stage) for way in ways)
+    yield from ((place, way.stage) for place, way in _ways_back(library) if way.stage != STOPPED)
     for storyline in living_storylines(library):
         yield from ((storyline.source.at("stages"), stage) for stage in storyline.fields.stages)
     yield from ((beat.source.at("stage"), beat.fields.stage) for _, beat in living_beats(library))
@@ -90,16 +88,24 @@ def a_stage_belongs_to_its_storyline(context: Context) -> Iterator[Finding]:
     """
     for storyline, beat in living_beats(context.library):
         yield from _outside(storyline, beat.fields.stage, beat.source.at("stage"), context.library)
-    handoff = context.library.handoff
-    for way in handoff.ways_back if handoff else ():
+    for place, way in _ways_back(context.library):
         goal = context.library.storyline.get(way.storyline)
-        if handoff and goal and way.stage != STOPPED:
-            yield from _outside(goal, way.stage, handoff.source.on(way.line), context.library)
+        if goal and way.stage != STOPPED:
+            yield from _outside(goal, way.stage, place, context.library)
+
+
+def _ways_back(library: Library) -> Iterator[tuple[Place, WayBack]]:
+    """The rows of the hand-off that lead to a storyline. Without a head, the rule of the table is read as a row."""
+    if library.handoff:
+        ways = (way for way in library.handoff.ways_back if way.storyline.strip("-: "))
+        yield from ((library.handoff.source.on(way.line), way) for way in ways)
 
 
 def _outside(storyline: Storyline, stage: str, place: Place, library: Library) -> Iterator[Finding]:
     passed = storyline.fields.stages
-    if passed and stage in library.stage and stage not in passed:
+    # With a stage misspelled in `stages` nobody can tell what was meant; unknown-stage says so.
+    are_known = all(known in library.stage for known in passed)
+    if passed and are_known and stage in library.stage and stage not in passed:
         message = f"the storyline `{storyline.id}` has no stage `{stage}`"
         yield Finding(place, message, did_you_mean(stage, passed, "stages of the storyline"))
 
@@ -173,9 +179,7 @@ def every_storyline_named_exists(context: Context) -> Iterator[Finding]:
 
 
 def _storylines_named(library: Library) -> Iterator[tuple[Place, str]]:
-    if library.handoff:
-        ways = (way for way in library.handoff.ways_back if way.storyline)
-        yield from ((library.handoff.source.on(way.line), way.storyline) for way in ways)
+    yield from ((place, way.storyline) for place, way in _ways_back(library))
     for storyline in living_storylines(library):
         after = storyline.fields.after
         if after and after != "recycle" and not _is_rest(after):

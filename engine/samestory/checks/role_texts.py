@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from samestory.checks import Context, check
 from samestory.checks.passages import beat_passages
-from samestory.checks.written import living_beats
+from samestory.checks.written import living_beats, roles_are_known
 from samestory.diagnostics import Finding
 from samestory.model.library import Beat, Library, Storyline
 from samestory.nearest import did_you_mean
@@ -33,7 +33,7 @@ def every_role_heading_reaches_somebody(context: Context) -> Iterator[Finding]:
     """
     for storyline, beat in living_beats(context.library):
         reached = storyline.roles_of(beat)
-        if reached:
+        if reached and roles_are_known(storyline, beat, context.library):
             yield from _unheard(beat, reached, context.library)
 
 
@@ -59,7 +59,7 @@ def consensus_has_a_text_for_everybody(context: Context) -> Iterator[Finding]:
     Fix: add `### To <role>` under `## Forward`, also for roles that get no email.
     """
     for storyline, beat in living_beats(context.library):
-        if beat.is_live and beat.source.is_whole:
+        if beat.is_live and beat.source.is_whole and roles_are_known(storyline, beat, context.library):
             yield from forwards_missing(storyline, beat)
 
 

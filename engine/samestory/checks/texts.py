@@ -17,7 +17,7 @@ ANSWER_WORDS = 40
 SPANS = r"week|weekend|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 TAGE = r"Tag(?:en)?|Woche[n]?|Monat(?:en)?"
 RELATIVE = re.compile(
-    rf"\b(?:yesterday|tomorrow|tonight|the other day|earlier today|just now"
+    rf"\b(?:yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|the other day|earlier today|just now"
     rf"|(?:last|this|next|past) (?:{SPANS})"
     rf"|(?:\d+|an?|one|two|three|four|a few|some|several) (?:day|week|month)s? (?:ago|from now)"
     rf"|(?:wrote|sent|mailed|emailed)\b[^.?!]*?\btoday"

@@ -24,6 +24,11 @@ def living_emails(library: Library) -> Iterator[tuple[Storyline, Beat, EmailText
     return ((storyline, beat, beat.email) for storyline, beat in living_beats(library) if beat.email)
 
 
+def roles_are_known(storyline: Storyline, beat: Beat, library: Library) -> bool:
+    """Whether no role is misspelled: with one that is, nobody can tell who gets the beat, and unknown-role says so."""
+    return all(role in library.role for role in (*storyline.fields.roles, *beat.fields.roles))
+
+
 def every_text(library: Library) -> Iterator[Passage]:
     """All texts that are not retired, those of claims and proofs last."""
     yield from passages(library)

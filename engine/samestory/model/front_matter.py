@@ -18,6 +18,7 @@ from samestory.model.values import (
     Hours,
     Id,
     Ids,
+    Language,
     Line,
     Lines,
     ProofDate,
@@ -111,7 +112,7 @@ class StoryFields(Fields):
     marketing_owner: Line = key("who answers for it in marketing; needed for a release")
     sales_owner: Line = key("who answers for it in sales; needed for a release")
     status: AnyStatus = key("draft, live or retired; without one it is live", default="live")
-    language: Line = key("if not the settings'")
+    language: Language = key("two letters, if not the settings'")
 
 
 class BeatFields(Fields):

@@ -36,6 +36,7 @@ class Source:
     file: str
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     is_whole: bool = True
+    text: str = field(default="", compare=False, repr=False)  # the whole file, for what a writer lets pass
 
     def at(self, key: str = "") -> Place:
         """The line of a key, or the first line."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from samestory.model.values import Code, Days, Id, refuse
+from samestory.model.values import Days, Id, Language, refuse
 
 ADDRESS = r"[^@\s<>,;:\"']+@[^@\s<>,;:\"']+\.[^@\s<>,;:\"']+"
 
@@ -53,12 +53,26 @@ def _colour(value: Any) -> str:
     return _line(value).lower()
 
 
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 9999:
+        raise refuse(f"`{value}` is no count", "Write a whole number from 1, without quotes.")
+    return value
+
+
+def _share(value: Any) -> int:
+    found = re.fullmatch(r"(\d{1,3}) ?%?", str(value))
+    if isinstance(value, bool) or not found or not 1 <= int(found[1]) <= 100:
+        raise refuse(f"`{value}` is no share", 'Write a whole number of per cent: `"60 %"`.')
+    return int(found[1])
+
+
+Count = Annotated[int, BeforeValidator(_count)]
+Share = Annotated[int, BeforeValidator(_share)]
 Words = Annotated[str, BeforeValidator(_line)]
 Https = Annotated[str, BeforeValidator(_https)]
 Address = Annotated[str, BeforeValidator(_address)]
 Colour = Annotated[str, BeforeValidator(_colour)]
 Cap = Annotated[FrequencyCap, BeforeValidator(_cap)]
-Language = Annotated[Code, Field(description="two letters, e.g. en")]
 
 
 class Part(BaseModel):
@@ -97,6 +111,23 @@ class Limits(Part):
     """`[limits]` of checks; each is named in the explanation of the check that uses it."""
 
     first_email: Days = 3
+    gap_least: Days = 3
+    gap_short: Days = 5
+    gap_long: Days = 21
+    silence_longest: Days = 45
+    cycle_share: Share = 60
+    top_share: Share = 50
+    idea_beats: Count = 2
+    segment_touches: Count = 5
+    storyline_touches: Count = 12
+    email_words_least: Count = 50
+    email_words_most: Count = 125
+    email_words_limit: Count = 200
+    subject_letters: Count = 50
+    preview_least: Count = 40
+    preview_most: Count = 90
+    talk_words: Count = 120
+    reading_grade: Count = 9
 
 
 class Allowed(Part):

@@ -66,6 +66,13 @@ def _code(value: Any) -> str:
     return text
 
 
+def _language(value: Any) -> str:
+    text = _one_text(value)
+    if not re.fullmatch(r"[a-z]{2,3}", text):
+        raise refuse(f"`{text}` is no language", "Write its two letters: `en`, `de`, `fr`.")
+    return text
+
+
 def _yes_no(value: Any) -> bool:
     text = _one_text(value).lower()
     if text not in ("yes", "no"):
@@ -150,6 +157,7 @@ Line = Annotated[str, BeforeValidator(_one_text)]
 Id = Annotated[str, BeforeValidator(_id)]
 Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
 Code = Annotated[str, BeforeValidator(_code)]
+Language = Annotated[str, BeforeValidator(_language)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(listed)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Day = Annotated[date, BeforeValidator(_day)]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from samestory.prove.finding import Compared, Difference, Finding, Place, Proof, Unreadable
 from samestory.prove.manifest import differences_of_the_whole
-from samestory.prove.proof_json import proof_json
+from samestory.prove.proof_json import proof_as_text, proof_json
 from samestory.prove.proof_page import UNPROVED_BODY, filled_page
-from samestory.prove.read_back import ReadBack, read_back
+from samestory.prove.read_back import PROVED_PAGE, ReadBack, read_back
 from samestory.prove.rule import Rule, all_rules
 from samestory.prove.shown_values import shown_claims
 
@@ -27,6 +27,8 @@ __all__ = [
     "Unreadable",
     "all_rules",
     "filled_page",
+    "proof_as_text",
+    "proof_files",
     "proof_json",
     "prove_same_story",
     "verify_build",
@@ -44,28 +46,40 @@ def prove_same_story(stage: Path) -> Proof:
     return _proof(read_back(stage), ())
 
 
-def verify_build(build: Path, samestory: str, *, with_manifest: bool = True) -> Proof:
+def verify_build(build: Path, samestory: str, *, with_manifest: bool = True, day: str = "") -> Proof:
     """The proof over a published build; with the manifest also that nothing was edited, lost or added since.
+
+    `samestory` is this version; `day` is today's, by default that of the build.
 
     Raises:
         Unreadable: the folder is no build, not a whole one, or one of another version.
     """
-    read = read_back(build)
+    read = read_back(build, day)
     return _proof(read, differences_of_the_whole(read, samestory) if with_manifest else ())
+
+
+def proof_files(stage: Path, proof: Proof) -> Iterator[tuple[str, bytes]]:
+    """What a proof adds to a stage, by path: `proof.json`, and where there is a site, its page, filled."""
+    yield "proof.json", proof_json(proof)
+    page = stage / PROVED_PAGE
+    if page.is_file():
+        yield PROVED_PAGE, filled_page(page.read_text("utf-8"), proof).encode()
 
 
 def _proof(build: ReadBack, of_the_whole: tuple[Difference, ...]) -> Proof:
     rules = all_rules()
     found = sorted({*_findings(build, rules), *(Finding(STAMPS, one.touch, one.places) for one in of_the_whole)})
     links = sum(len(copy.part.links) for mail in build.mails.values() for copy in mail.copies)
+    # A claim's number in an email is compared in every copy of it.
+    in_copies = sum(bool(use.value) * len(mail.copies) for mail in build.mails.values() for use in mail.touch.claims)
     compared = Compared(
         touches=len({*build.touch, *build.prep}),
         rules=len(rules),
-        values=sum(bool(shown.value) for shown in shown_claims(build)),
+        values=in_copies + sum(bool(shown.value) for shown in shown_claims(build)),
         links=links + sum(len(page.links) for page in build.pages.values()),
     )
     formers = {words for page in build.pages.values() for words, _ in page.formers}
-    return Proof(build.sent.day, build.sent.stamp, compared, tuple(found), tuple(sorted(formers)))
+    return Proof(build.day, build.sent.stamp, compared, tuple(found), tuple(sorted(formers)))
 
 
 def _findings(build: ReadBack, rules: tuple[Rule, ...]) -> Iterator[Finding]:

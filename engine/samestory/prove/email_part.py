@@ -12,7 +12,7 @@ from functools import lru_cache
 from samestory.prove.html import read_html
 from samestory.prove.words import evened, links_in, stream_of_html, stream_of_text, without_links
 
-KEPT = 4096  # texts read before: a build that differs in one file is proved again without reading the others anew
+KEPT = 1024  # texts read before: a build that differs in one file is proved again without reading the others anew
 MARK = re.compile(r"([a-z0-9][a-z0-9-]*) · ([0-9a-f]{12})\b")
 SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 Attributes = list[tuple[str, str | None]]
+LINE_END = re.compile(r"\n")
 Skip = Callable[["Element"], bool]
 
 EMPTY = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta source track wbr"))
@@ -52,21 +54,25 @@ class Element:
 
     def words(self, skip: Skip | None = None) -> str:
         """What a reader reads, white space as it comes; what `skip` says is left out is a gap."""
-        return "".join(self._words(skip))
+        found: list[str] = []
+        _add_words(self, skip, found)
+        return "".join(found)
 
-    def _words(self, skip: Skip | None) -> Iterator[str]:
-        for child in self.children:
-            if isinstance(child, str):
-                yield child
-            elif child.tag in UNREAD:
-                continue
-            elif skip and skip(child):
-                yield GAP
-            else:
-                apart = "" if child.tag in INLINE else " "
-                yield apart
-                yield from child._words(skip)
-                yield apart
+
+def _add_words(element: Element, skip: Skip | None, found: list[str]) -> None:
+    for child in element.children:
+        if isinstance(child, str):
+            found.append(child)
+        elif child.tag in UNREAD:
+            continue
+        elif skip and skip(child):
+            found.append(GAP)
+        elif child.tag in INLINE:
+            _add_words(child, skip, found)
+        else:
+            found.append(" ")
+            _add_words(child, skip, found)
+            found.append(" ")
 
 
 class _Reader(HTMLParser):
@@ -74,6 +80,19 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = Element("", {}, 1)
         self.open = [self.root]
+        self.begins: list[int] = []  # where lines begin
+        self.at = 0
+
+    def read(self, content: str) -> Element:
+        self.begins = [0, *(found.end() for found in LINE_END.finditer(content))]
+        self.feed(content)
+        self.close()
+        return self.root
+
+    def updatepos(self, i: int, j: int) -> int:  # noqa: ARG002  # the parser calls it so
+        """Remember where the parser is; it would count all lines up to there, and a line is seldom asked for."""
+        self.at = j
+        return j
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         element = self._begun(tag, attrs)
@@ -86,7 +105,7 @@ class _Reader(HTMLParser):
     def _begun(self, tag: str, attrs: Attributes) -> Element:
         attributes = {name: value or "" for name, value in attrs}
         classes = tuple(attributes["class"].split()) if "class" in attributes else ()
-        element = Element(tag, attributes, self.getpos()[0], [], classes)
+        element = Element(tag, attributes, bisect_right(self.begins, self.at), [], classes)
         self.open[-1].children.append(element)
         return element
 
@@ -102,7 +121,4 @@ class _Reader(HTMLParser):
 
 def read_html(content: str) -> Element:
     """The root of a page, whatever is wrong with its tags."""
-    reader = _Reader()
-    reader.feed(content)
-    reader.close()
-    return reader.root
+    return _Reader().read(content)

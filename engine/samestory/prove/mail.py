@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from html import escape
 from pathlib import Path
 
-from samestory.prove.email_part import KEPT, Draft, EmailPart, html_part, read_draft, text_part
+from samestory.prove.email_part import Draft, EmailPart, html_part, read_draft, text_part
 from samestory.prove.finding import Unreadable
 from samestory.prove.page_parts import Preview
 from samestory.prove.payloads import PayloadEmail, payload_readers
 from samestory.prove.sent import SentTouch
-from samestory.prove.words import filled
+from samestory.prove.words import FIELD, filled
 
 BUNDLE = "sequences/bundle"
 SENT = f"{BUNDLE}/sequences.json"
@@ -85,11 +85,12 @@ def mail_of(
     ]
     if draft:
         copies += [
-            Copy(f"{base}.eml", draft.html_line, html_part(draft.html), True, True, unsubscribe),
+            _filled_copy(f"{base}.eml", draft.html_line, touch.html, draft.html, unsubscribe),
             Copy(f"{base}.eml", draft.text_line, text_part(draft.text), False, True, unsubscribe),
         ]
         subjects.append((f"{base}.eml", 1, draft.subject))
-    copies += _file_copy(texts, f"{raw}.html", is_html=True, unsubscribe=unsubscribe)
+    if f"{raw}.html" in texts:
+        copies.append(_filled_copy(f"{raw}.html", 1, touch.html, decoded(texts, f"{raw}.html"), unsubscribe))
     copies += _file_copy(texts, f"{raw}.txt", is_html=False, unsubscribe=unsubscribe)
     if touch.key in shown:
         file, preview = shown[touch.key]
@@ -113,6 +114,16 @@ def mail_of(
     )
 
 
+def _filled_copy(file: str, line: int, neutral: str, content: str, unsubscribe: str) -> Copy:
+    """A filled-in HTML part. Where its bytes are the neutral ones but for fields, it is not parsed a second time."""
+    expected = FIELD.sub(r"\1", neutral).replace("{unsubscribe}", escape(unsubscribe))
+    if content == expected:
+        part = html_part(neutral)
+        return Copy(file, line + part.line - 1, part, True, False)
+    part = html_part(content)
+    return Copy(file, line + part.line - 1, part, True, True, unsubscribe)
+
+
 def _file_copy(texts: Mapping[str, bytes], name: str, *, is_html: bool, unsubscribe: str = "") -> Iterator[Copy]:
     if name in texts:
         content = decoded(texts, name)
@@ -127,11 +138,6 @@ def decoded(texts: Mapping[str, bytes], name: str) -> str:
         Unreadable: it is not UTF-8.
     """
     try:
-        return _utf8(texts[name])
+        return texts[name].decode("utf-8")
     except UnicodeDecodeError as problem:
         raise Unreadable(f"{name} is not UTF-8 text; build again") from problem
-
-
-@lru_cache(KEPT)
-def _utf8(content: bytes) -> str:
-    return content.decode("utf-8")

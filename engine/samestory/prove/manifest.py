@@ -62,7 +62,10 @@ def _hashes(build: ReadBack) -> Iterator[Difference]:
     receipt = {entry.get("key"): entry.get("sha256") for entry in build.receipt}
     for key, mail in build.mails.items():
         touch = mail.touch
-        found = {"html": sha256(touch.html.encode()).hexdigest(), "text": sha256(touch.text.encode()).hexdigest()}
+        found = {
+            "html": sha256(touch.html.encode("utf-8", "surrogatepass")).hexdigest(),
+            "text": sha256(touch.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        }
         if (found["html"], found["text"]) != touch.hashes:
             here = Place(SENT, touch.line, "html or text was edited: its sha256 differs")
             yield Difference(key, (Place(SENT, touch.line, ", ".join(touch.hashes)), here))

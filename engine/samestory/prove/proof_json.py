@@ -18,7 +18,7 @@ def proof_json(proof: Proof) -> bytes:
         "compared": asdict(proof.compared),
         "findings": [asdict(finding) for finding in proof.findings],
     }
-    return f"{json.dumps(made, indent=2, ensure_ascii=False)}\n".encode()
+    return f"{json.dumps(made, indent=2, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")
 
 
 def compared_in_words(proof: Proof) -> str:

@@ -37,7 +37,7 @@ def proved_body(proof: Proof) -> str:
     """The page's body."""
     day = date.fromisoformat(proof.day)
     in_words = f"{day.day} {month_name[day.month]} {day.year}"
-    return _template().render(proof=proof, day=in_words, rules=all_rules()).strip()
+    return f"{BEGIN}{_template().render(proof=proof, day=in_words, rules=all_rules()).strip()}{END}"
 
 
 @cache

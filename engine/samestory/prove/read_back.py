@@ -30,6 +30,7 @@ class ReadBack:
     """Everything that is compared. Paths are relative to the build, those of `pages` to its site."""
 
     root: Path
+    day: str
     names: frozenset[str]
     texts: Mapping[str, bytes]
     sent: Sent
@@ -115,12 +116,19 @@ def address_on_site(page: str, address: str) -> str:
     return f"{whole}{mark}{anchor}"
 
 
-def read_back(root: Path) -> ReadBack:
-    """A build or a stage, read.
+def read_back(root: Path, day: str = "") -> ReadBack:
+    """A build or a stage, read. What has ended by `day` has ended; without one it is the day of the build.
 
     Raises:
         Unreadable: it is no build, or a file of it cannot be read.
     """
+    try:
+        return _read_back(root, day)
+    except RecursionError as problem:
+        raise Unreadable(f"a page or an email in {root} is nested too deeply to be read; build again") from problem
+
+
+def _read_back(root: Path, day: str) -> ReadBack:
     if not root.is_dir():
         raise Unreadable(f"there is no folder {root}")
     names, texts = _files(root)
@@ -136,7 +144,7 @@ def read_back(root: Path) -> ReadBack:
     shown = {preview.key: (f"site/{path}", preview) for path, page in pages.items() for preview in page.previews}
     payloads = payloads_below(root)
     mails = {touch.key: mail_of(touch, texts, shown, payloads) for touch in sent.touches if touch.is_email}
-    return ReadBack(root, names, texts, sent, mails, pages)
+    return ReadBack(root, day or sent.day, names, texts, sent, mails, pages)
 
 
 def _files(root: Path) -> tuple[frozenset[str], dict[str, bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -68,7 +69,7 @@ class Sent:
     touches: tuple[SentTouch, ...]
 
 
-@lru_cache(64)
+@lru_cache(4)
 def read_sent(content: str) -> Sent:
     """The touches in the order of the file.
 
@@ -84,7 +85,7 @@ def read_sent(content: str) -> Sent:
         lines = _lines_of_keys(content)
         return Sent(
             str(made["stamp"]),
-            str(made["day"]),
+            date.fromisoformat(made["day"]).isoformat(),
             tuple(map(str, made["allowed_figures"])),
             tuple(str(story["id"]) for story in made["storylines"]),
             tuple(

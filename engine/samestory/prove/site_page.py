@@ -50,29 +50,28 @@ class SitePage:
 @lru_cache(KEPT)
 def read_page(content: str) -> SitePage:
     """A page by what it holds, whichever kind it is."""
-    root = read_html(content)
-    every = tuple(root.walk())
-    library = next((element for element in every if element.has("library")), None)
-    heading = next((words_of(element) for element in every if element.tag == "h1"), "")
+    every = tuple(read_html(content).walk())
+    tagged: dict[str, list[Element]] = {}
+    for element in every:
+        tagged.setdefault(element.tag, []).append(element)
+    marked = tuple(element for element in every if element.attributes)
+    library = next((element for element in marked if element.has("library")), None)
     return SitePage(
-        heading=heading,
-        ids=frozenset(element.attributes["id"] for element in every if "id" in element.attributes),
-        links=tuple(_links(every)),
-        claims=tuple(_claims(every, library)),
-        formers=tuple((words_of(element), element.line) for element in every if element.tag == "del"),
-        touches=tuple(prep_touch(element) for element in every if _is_touch(element)),
-        previews=tuple(preview_of(element) for element in every if element.has("mail") and _key(element)),
+        heading=next((words_of(element) for element in tagged.get("h1", ())), ""),
+        ids=frozenset(element.attributes["id"] for element in marked if "id" in element.attributes),
+        links=tuple(_links(marked)),
+        claims=tuple(_claims(marked, library)),
+        formers=tuple((words_of(element), element.line) for element in tagged.get("del", ())),
+        touches=tuple(prep_touch(element) for element in marked if _is_touch(element)),
+        previews=tuple(preview_of(element) for element in marked if element.has("mail") and _key(element)),
         kept=tuple(kept_in(library)) if library else (),
-        rows=tuple(rows_in(every)),
-        quotes=tuple(words_of(element) for element in every if element.tag == "q"),
+        rows=tuple(rows_in(marked)),
+        quotes=tuple(words_of(element) for element in tagged.get("q", ())),
         openings=tuple(
-            (prep_words, element.line)
-            for element in every
-            if element.has("open") and element.tag == "div"
-            for prep_words in [words_of(element, claims=False)]
+            (words_of(element, claims=False), element.line) for element in tagged.get("div", ()) if element.has("open")
         ),
-        openers=tuple(_openers(every)),
-        cited=tuple(_cited(every)),
+        openers=tuple(_openers(marked)),
+        cited=tuple(_cited(marked)),
     )
 
 

@@ -87,7 +87,7 @@ class OpenFile:
         front = replace(front, is_whole=front.is_whole and read.is_whole)
         typed, wrong = typed_fields(front, self.file, fields)
         self.diagnostics.extend((*front.diagnostics, *wrong))
-        self.source = Source(self.file, front.lines, front.is_whole)
+        self.source = Source(self.file, front.lines, front.is_whole, read.text)
         return typed, front.body, front.body_line
 
     def title(self, body: Body, where: str, allowed: frozenset[TokenKind], make: Maker = plain_text) -> Text:

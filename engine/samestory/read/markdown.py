@@ -38,6 +38,7 @@ FORM_LINES = {
 @cache
 def _parser() -> Markdown:
     parser = Markdown(extensions=["sane_lists"])
+    parser.ESCAPED_CHARS.append("<")  # the hint of `raw-html` offers `\<`, which Python-Markdown would leave as typed
     parser.preprocessors.deregister("html_block")  # raw HTML is refused, never passed on
     parser.parser.blockprocessors.deregister("reference")  # references would live on in the next text
     for name in ("html", "entity", "automail", "reference", "image_reference", "short_reference", "short_image_ref"):

@@ -64,7 +64,8 @@ def set_tokens_aside(source: str, file: str, line: int, scope: Scope) -> SetAsid
         token = _token(match[1].strip(), place.line, scope)
         if place.line not in spoiled:
             found.extend(_problems(match[1].strip(), token, place, scope))
-        if token is None:
+        # What stands in a wrong place is text from here on: `{beat: …}` in its own H1 would be resolved for ever.
+        if token is None or token.kind not in scope.kinds:
             return f"{BRACE}{match[1]}}}"
         tokens.append(token)
         return f"{START}{len(tokens) - 1}{END}"

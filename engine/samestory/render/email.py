@@ -122,7 +122,8 @@ def _html_part(email: Email, frame: Frame, settings: Settings) -> str:
     light = light_palette(settings.colour)
     made = _layout().render(
         language=email.language,
-        title=Markup(markup.html(email.subject, NEUTRAL).replace('"', "&quot;")),  # MJML puts it in an attribute, too
+        # MJML puts the title in an attribute as well, where an email tool's spelling of a field may bring a quote.
+        title=Markup(markup.attribute(markup.line(email.subject), NEUTRAL)),
         preview=_markup(email.preview),
         name=_markup((frame.name,)),
         greeting=_markup(email.greeting, _styles(light)),

@@ -22,7 +22,7 @@ from samestory.render.markup import NEUTRAL, line
 # What a person does about a signal, in Markdown; `{parameter}` and `{days}` are what follows its name.
 STEPS: Mapping[str, str] = MappingProxyType(
     {
-        "shown-interest": "add a contact who asks about “{parameter}” in a form, a mail, at an event; a page view is none",
+        "shown-interest": "add a contact who asks about “{parameter}” in a form, a mail or a talk; a page view is none",
         "dormant": "once a week, list contacts without any reply, form or meeting for {days} days, and add them",
         "recycled": "add a lead when sales returns it with the reason “{parameter}”",
         "stalled": "once a week, list open opportunities that have not changed for {days} days, and add their contacts",

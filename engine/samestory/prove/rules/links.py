@@ -79,12 +79,12 @@ def the_offer_on_the_page(build: ReadBack) -> Iterator[Difference]:
 
 @rule(4, SAYS)
 def no_offer_has_ended(build: ReadBack) -> Iterator[Difference]:
-    """An offer whose last day a page tells lies ahead of the day of the build."""
+    """An offer whose last day a page tells lies ahead."""
     for path, page in build.pages.items():
         for link in page.links:
-            if link.until and ELSEWHERE.match(link.address) and link.until <= build.sent.day:
+            if link.until and ELSEWHERE.match(link.address) and link.until <= build.day:
                 here = Place(f"site/{path}", link.line, f"{link.address} until {link.until}")
-                yield Difference("", (Place(SENT, 1, build.sent.day), here))
+                yield Difference("", (Place(SENT, 1, build.day), here))
 
 
 @rule(4, SAYS)

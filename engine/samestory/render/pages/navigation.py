@@ -40,6 +40,11 @@ def existing(entries: Iterable[Entry], paths: Iterable[str]) -> tuple[Entry, ...
     return tuple(entry for entry in entries if entry.path in made)
 
 
+def source_of(path: str) -> str:
+    """The name hand-made pages know a generated page by: writers link to `prep/one-story/finance.md`."""
+    return path.removesuffix(".html") + ".md"
+
+
 def collision(hand_made: Iterable[tuple[str, str]], generated: Iterable[str]) -> str:
     """A sentence where two files want one place; empty where each has its own.
 

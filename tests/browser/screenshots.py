@@ -1,0 +1,52 @@
+"""Pictures of every kind of page, desktop and phone, light and dark: `python -m tests.browser.screenshots [folder]`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.site_pages import one_of_each_kind
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+SCHEMES = ("light", "dark")
+
+
+def main() -> None:
+    """Take pictures of build/site."""
+    site = ROOT / "build" / "site"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".samestory" / "screenshots"
+    if not (site / "index.html").is_file():
+        sys.exit("There is no site: run `make build` first.")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    installed = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=list(QUIET))
+        for size in SIZES:
+            for scheme in SCHEMES:
+                photograph(browser, site, folder, size, scheme)
+        browser.close()
+    sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
+
+
+def photograph(browser: Browser, site: Path, folder: Path, size: str, scheme: str) -> None:
+    """One picture of each kind of page."""
+    width, height = SIZES[size]
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+    for kind, path in one_of_each_kind(site).items():
+        page.goto(f"{site.as_uri()}/{path}")
+        for frame in page.locator("iframe").all():
+            if frame.is_visible():
+                frame.scroll_into_view_if_needed()
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=folder / f"{kind}-{size}-{scheme}.png", full_page=True)
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
