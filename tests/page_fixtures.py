@@ -412,6 +412,8 @@ FILES: dict[str, str] = {
         cycle: 9 months
         priority: 1
         also: rework, scrap
+        marketing-owner: Dana Keller
+        sales-owner: Tom Ruiz
         ---
 
         # The hours you already pay for come back, without hiring anybody

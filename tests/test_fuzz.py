@@ -20,7 +20,7 @@ from samestory.report import as_text
 from tests.case_fixtures import BASE, all_cases, copy_base, copy_case, lines_of
 
 DAY = date(2026, 11, 24)
-SHORT, LONG = 45, 2500
+SHORT, LONG = 30, 2500
 FILES = tuple(sorted(path.relative_to(BASE).as_posix() for path in BASE.rglob("*.*") if path.is_file()))
 OWN_CHARACTERS = "\ue000\ue001\ue002"
 

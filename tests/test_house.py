@@ -22,6 +22,12 @@ LAYERS = {
     "model": VALUES,
     "wording": WORDS,
     "figures": WORDS,
+    "figure_kinds": WORDS,
+    "words": WORDS,
+    "silence": WORDS,
+    "gaps": WORDS,
+    "coverage": WORDS,
+    "coverage_report": WORDS,
     "day": WORDS,
     "report": WORDS,
     "read": STATIONS,
@@ -33,6 +39,8 @@ LAYERS = {
     "prove": STATIONS,
     "pipeline": WAY,
     "preview": WAY,
+    "uses": WAY,
+    "where": WAY,
     "new": WAY,
     "schema": WAY,
     "reference": DOORS,
@@ -43,7 +51,7 @@ LAYERS = {
 PARTS_OF = {"exchange": "write", "lock": "write", "tree": "write"}
 ONLY = {"click": {"cli", "reference"}, "mkdocs": {"mkdocs_plugin"}, "watchfiles": {"serve"}, "mjml": {"render"}}
 # Values of an earlier station travel in model/; the oracle of the proof is what lies on disk, and nothing else.
-PROOF_MAY_KNOW = {"__init__", "diagnostics", "nearest", "figures", "prove", "model"}
+PROOF_MAY_KNOW = {"__init__", "diagnostics", "nearest", "figures", "figure_kinds", "prove", "model"}
 PROOF_MAY_NOT_KNOW = {"model.library", "model.sequence", "model.settings", "model.front_matter"}
 PARAMETRIZED = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 
@@ -153,6 +161,6 @@ def test_only_reading_opens_authors_files_and_only_writing_writes() -> None:
                     opens.add(room_of(name_of(module)))
                 if node.attr in ("write_bytes", "write_text", "mkdir", "unlink", "rmtree"):
                     writes.add(room_of(name_of(module)))
-    # Templates and style are read from the package; a preview keeps a copy; a new file is written once.
-    assert opens <= {"read", "write", "prove", "render", "preview", "serve", "new", "reference"}
+    # Templates, style and word lists are read from the package; a preview keeps a copy; a new file is written once.
+    assert opens <= {"read", "write", "prove", "render", "preview", "serve", "new", "reference", "words"}
     assert writes <= {"write", "preview", "new", "reference", "mkdocs_plugin"}

@@ -91,6 +91,14 @@ def test_a_hand_made_page_keeps_its_picture_and_its_links(project: Path) -> None
     assert "<title>House &amp; rules · Northwind</title>" in site["house-rules.html"]
 
 
+def test_a_wide_table_on_a_hand_made_page_scrolls_by_itself(project: Path) -> None:
+    written(project, {"site/house-rules.md": "# Rules\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"})
+
+    page = made(project)["house-rules.html"]
+
+    assert page.count('<div class="scroll" tabindex="0"><table>') == page.count("</table></div>") == 1
+
+
 def test_pages_of_a_folder_lead_to_each_other(project: Path) -> None:
     site = made(project)
 

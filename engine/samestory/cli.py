@@ -75,18 +75,21 @@ def main() -> None:
 @main.command(epilog="Example: samestory check stories/one-story --format github")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text")
+@click.option("--silenced", is_flag=True, help="Tell instead what was let pass under `## Note`, and why.")
 @today_option
 @project_option
 @in_one_sentence
-def check(paths: tuple[Path, ...], form: str, today: date | None, project: Path) -> None:
+def check(paths: tuple[Path, ...], form: str, silenced: bool, today: date | None, project: Path) -> None:
     """Tell every problem of every file, in reading order. Writes nothing."""
     from samestory.day import day_of_check
     from samestory.diagnostics import has_errors
-    from samestory.pipeline import check_project
+    from samestory.pipeline import look_at
     from samestory.report import FORMATS
+    from samestory.silence import as_notes
 
     wanted = [_within(path, project) for path in paths]
-    found = check_project(project.resolve(), day_of_check(today))
+    looked = look_at(project.resolve(), day_of_check(today))
+    found = as_notes(looked.value.silenced) if silenced else looked.diagnostics
     shown = tuple(one for one in found if not wanted or any(_is_under(one.file, path) for path in wanted))
     click.echo(FORMATS[form](shown), nl=False)
     sys.exit(CONTENT_ERRORS if has_errors(shown) else 0)
@@ -226,3 +229,37 @@ def schema(kind: str | None) -> None:
         stop(f"there is no kind `{kind}`. {did_you_mean(kind, KINDS, 'kinds')}")
     made = all_schemas() if kind is None else schema_of(kind)
     click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+
+
+@main.command(epilog="Example: samestory coverage --format csv > coverage.csv")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@today_option
+@project_option
+@in_one_sentence
+def coverage(form: str, today: date | None, project: Path) -> None:
+    """Show what is told to whom in which stage under which idea, and every gap as a sentence."""
+    from samestory.coverage import coverage_of
+    from samestory.coverage_report import FORMS
+    from samestory.day import day_of_check
+    from samestory.pipeline import look_at
+
+    looked = look_at(project.resolve(), day_of_check(today)).value
+    click.echo(FORMS[form](coverage_of(looked.library, looked.sequences, looked.settings.limits)), nl=False)
+
+
+@main.command(epilog="Example: samestory where rework-share")
+@click.argument("id")
+@today_option
+@project_option
+@in_one_sentence
+def where(id: str, today: date | None, project: Path) -> None:
+    """List every use of a claim, a proof, an offer, an idea, a role, a stage or a signal."""
+    from samestory.day import day_of_check
+    from samestory.pipeline import look_at
+    from samestory.where import as_text, nearest_to, where_used
+
+    looked = look_at(project.resolve(), day_of_check(today)).value
+    found = where_used(id, looked.library, looked.sequences)
+    if not found:
+        stop(f"there is no claim, proof, offer, idea, role, stage or signal `{id}`. {nearest_to(id, looked.library)}")
+    click.echo(as_text(found), nl=False)

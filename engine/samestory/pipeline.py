@@ -22,6 +22,7 @@ from samestory.read import read_library, read_settings
 from samestory.render.bundle import render_bundle
 from samestory.render.email import render_emails
 from samestory.render.pages import render_pages, render_site_files
+from samestory.silence import Silenced, let_pass
 from samestory.write import Published, Stage, discard, open_stage, publish, refusing, seal_stage, stage_files
 
 # Wraps the shell around finished pages: (project, pages, further files, folder to write to).
@@ -45,6 +46,7 @@ class Project:
     sequences: tuple[Sequence, ...]
     emails: Mapping[str, RenderedEmail]
     day: date
+    silenced: tuple[Silenced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def look_at(root: Path, day: date, on_station: OnStation = _in_silence) -> Outco
     on_station("Plan")
     sequences = plan_sequences(library, settings)
     found += check_sequences(sequences, library, settings, day)
-    project = Project(root, settings, library, sequences, {}, day)
+    stay, silenced = let_pass(in_reading_order(found), library)
+    found = list(stay)
+    project = Project(root, settings, library, sequences, {}, day, silenced)
     if not has_errors(found):
         project = replace(project, emails=render_emails(sequences, settings))
         found += check_emails(sequences, library, settings, day, project.emails)

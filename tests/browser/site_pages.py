@@ -9,7 +9,9 @@ from samestory.render.pages import render_pages, render_site_files
 from tests.page_fixtures import STAMP, example, write_repository
 
 HAND_MADE = {
-    "site/house-rules.md": "# House rules\n\n![The way](pictures/way.svg)\n\n1. Say it *once*.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "site/house-rules.md": "# House rules\n\n![The way](pictures/way.svg)\n\n1. Say it *once*.\n\n"
+    "| Who | What | When | Where it is written down | Why |\n|---|---|---|---|---|\n| Everybody | 2 | 3 | 4 | 5 |\n\n"
+    "```\nsamestory build --today 2026-11-24 --project /somewhere/else/where/the/stories/are/kept\n```\n",
     "site/guides/first-call.md": "# The first call\n\nBegin with [the CFO](../prep/hidden-rework/economic-buyer.md).\n",
     "site/guides/second-call.md": "# The second call\n\n> Listen.\n",
     "site/pictures/way.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="9"><path d="M0 4h40"/></svg>\n',

@@ -107,6 +107,10 @@ def test_axe_finds_nothing_on_kinds_that_came_later(looked_at: Page, small: Path
     assert [one for path in later.values() for one in violations(looked_at, small, path)] == []
 
 
+def test_axe_finds_nothing_on_what_became_of_a_retired_touch(looked_at: Page, small: Path) -> None:
+    assert violations(looked_at, small, "t/hr-pilot-eb.html") == []
+
+
 @pytest.mark.long
 def test_axe_finds_nothing_on_the_example(looked_at: Page, site: Path) -> None:
     paths = [

@@ -99,7 +99,7 @@ def every_story_shows_the_way(context: Context) -> Iterator[Finding]:
     """
     for storyline in context.library.storylines:
         live = [beat for beat in storyline.beats if beat.is_live]
-        if storyline.status == "live" and storyline.fields.kind == "nurture" and live:
-            if not any(beat.fields.shows for beat in live):
-                message = "no beat shows the way from today to the outcome"
-                yield Finding(storyline.source.at("kind"), message, "Mark a beat that names the steps `shows: path`.")
+        is_nurture = storyline.status == "live" and storyline.fields.kind == "nurture"
+        if is_nurture and live and not any(beat.fields.shows for beat in live):
+            message = "no beat shows the way from today to the outcome"
+            yield Finding(storyline.source.at("kind"), message, "Mark a beat that names the steps `shows: path`.")

@@ -21,10 +21,11 @@ def nobody_is_crowded(plan: Plan) -> Iterator[Finding]:
     Fix: raise the `wait` of the later beat.
     """
     least = plan.settings.limits.gap_least
-    for place, role, days in _gaps(plan):
-        if days < least:
-            message = f"this touch comes {_days(days)} after the one before, and at least {least} is the limit,"
-            yield from once_for_all_roles([(place, role, message, "Raise `wait`.")])
+    yield from once_for_all_roles(
+        (place, role, f"this touch comes {_days(days)} the one before", f"Raise `wait` to {least} days or more.")
+        for place, role, days in _gaps(plan)
+        if days < least
+    )
 
 
 # Requirement: R43
@@ -39,7 +40,7 @@ def nobody_is_hurried(plan: Plan) -> Iterator[Finding]:
     limits = plan.settings.limits
     hint = f"Raise `wait` to {limits.gap_short} days or more."
     yield from once_for_all_roles(
-        (place, role, f"this touch comes only {_days(days)} after the one before", hint)
+        (place, role, f"this touch comes {_days(days)} the one before", hint)
         for place, role, days in _gaps(plan)
         if limits.gap_least <= days < limits.gap_short
     )
@@ -54,7 +55,7 @@ def _gaps(plan: Plan) -> Iterator[tuple[Place, str, int]]:
 
 
 def _days(days: int) -> str:
-    return "on the same day" if days == 0 else f"{days} day{'' if days == 1 else 's'}"
+    return "on the same day as" if days == 0 else f"only {days} day{'' if days == 1 else 's'} after"
 
 
 # Requirement: R34

@@ -49,13 +49,14 @@ def drafts_list_what_is_missing(context: Context) -> Iterator[Finding]:
 
 def _gaps(context: Context) -> Iterator[Gap]:
     library = context.library
-    live = _files_in_use(library)
-    for source, thing in _things(library):
-        is_live = source.file in live
-        yield from (Gap(place, says, is_live) for place, says in _marks(source, thing))
+    marks = [(place, says) for source, thing in _things(library) for place, says in _marks(source, thing)]
+    settings = list(_marked_settings(context.settings)) if library.frames else []
+    # Most repositories have no mark, and then nobody has to know what is in use.
+    live = _files_in_use(library) if marks or settings else frozenset()
+    yield from (Gap(place, says, place.file in live) for place, says in marks)
     if library.frames:
-        for name in _marked_settings(context.settings):
-            yield Gap(Place(library.frames.source.file), f"the setting `{name}`", bool(live))
+        place = Place(library.frames.source.file)
+        yield from (Gap(place, f"the setting `{name}`", bool(live)) for name in settings)
 
 
 def _things(library: Library) -> Iterator[tuple[Source, object]]:

@@ -42,7 +42,7 @@ def _https(value: Any) -> str:
 
 
 def _address(value: Any) -> str:
-    if not re.fullmatch(ADDRESS, _line(value)):
+    if not re.fullmatch(ADDRESS, _line(value), re.ASCII) or not value.isascii():
         raise refuse(f"`{value}` is no email address", "Write one address: `hello@example.com`.")
     return _line(value)
 
@@ -54,7 +54,7 @@ def _colour(value: Any) -> str:
 
 
 def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 9999:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 99_999:
         raise refuse(f"`{value}` is no count", "Write a whole number from 1, without quotes.")
     return value
 

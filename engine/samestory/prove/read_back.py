@@ -109,6 +109,7 @@ class ReadBack:
         return _json_list(self.texts.get(RECEIPT, b"[]"))
 
 
+@lru_cache(1 << 16)
 def address_on_site(page: str, address: str) -> str:
     """Where a link of a page leads, from the top of the site: `prep/one-story/finance.html#d12`."""
     path, mark, anchor = address.partition("#")

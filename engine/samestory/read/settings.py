@@ -99,7 +99,8 @@ def _problem(error: Any, text: str, file: str) -> Diagnostic:
     if error["type"] == "extra_forbidden":
         return faults.unknown_setting(place, name, _known(location))
     context = error.get("ctx", {})
-    if error["type"] == "wrong-value" and isinstance(error["input"], str):
+    # Front matter, for which those words are meant, has texts and lists; TOML has numbers and days too.
+    if error["type"] == "wrong-value" and not str(context["message"]).endswith("not a list"):
         return faults.wrong_setting(place, name, str(context["message"]), str(context["hint"]))
     wanted, form = EXPECTED.get(error["type"], EXPECTED["string_type"])
     hint = f"Write it like `{form.replace('NAME', next(part for part in reversed(location) if not part.isdigit()))}`."

@@ -1,93 +1,91 @@
-"""`coverage.html`: what is told to whom in which stage, and every gap as a sentence."""
+"""`coverage.html`: what is told to whom in which stage, who can pass on to whom, and every gap as a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from samestory.model.library import Storyline
+from samestory.coverage import coverage_of
+from samestory.model.coverage import Cell, Coverage, StoryCoverage
 from samestory.model.page import Page
-from samestory.model.sequence import Sequence, Touch
 from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import page
-from samestory.render.pages.site import Site, all_touches, story_name
+from samestory.render.pages.site import Site, story_name
 from samestory.render.pages.template import rendered
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One role in one stage: what it gets in words, which ideas, and what is missing."""
+    """One role in one stage: what it gets in words, which ideas, what is missing, and whether it hangs on one touch."""
 
     stage_name: str
     words: str
     ideas: tuple[str, ...]
     gap: str
+    is_thin: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """One storyline: a row per role, a column per stage, and its gaps as sentences."""
 
-    storyline: Storyline
+    id: str
     name: str
+    stages: tuple[str, ...]
     rows: tuple[tuple[str, str, tuple[Covered, ...]], ...]
     gaps: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """One role as a row: its name, and to which other role it can pass on how many texts."""
+
+    name: str
+    texts: tuple[tuple[str, int | None], ...]
+
+
+# Requirement: R07, R29, R42, R44, R45, R48
 @page
 def coverage(site: Site) -> Iterator[Page]:
     """The one page."""
     path = "coverage.html"
-    stories = tuple(_story(site, storyline) for storyline in site.storylines)
-    missing = sum(len(story.gaps) for story in stories)
-    body = rendered("coverage.html", path, site=site, stories=stories, missing=missing)
+    made = coverage_of(site.library, site.sequences, site.settings.limits)
+    by_id = {story.storyline: story for story in made.stories}
+    stories = tuple(_story(site, by_id[storyline.id]) for storyline in site.storylines)
+    body = rendered(
+        "coverage.html",
+        path,
+        stories=stories,
+        missing=len(made.all_gaps),
+        others=tuple(gap.sentence for gap in made.gaps),
+        connections=tuple(_connected(role, made, site) for role in made.roles) if len(made.roles) > 1 else (),
+        top=made,
+        top_stages=" and ".join(site.stage_name(stage) for stage in made.top_stages),
+    )
     yield Page(path, "Coverage", body, "coverage")
 
 
-def _story(site: Site, storyline: Storyline) -> Story:
-    sequences = tuple(site.sequences_of(storyline))
+def _story(site: Site, story: StoryCoverage) -> Story:
     rows = tuple(
         (
-            site.role_name(sequence.role),
-            prep_path(storyline.id, sequence.role),
-            tuple(_covered(sequence, stage, site) for stage in storyline.fields.stages),
+            site.role_name(role),
+            prep_path(story.storyline, role),
+            tuple(_covered(story.cells[role, stage], site) for stage in story.stages),
         )
-        for sequence in sequences
+        for role in story.roles
     )
-    return Story(storyline, story_name(storyline.id), rows, tuple(gaps_of(site, storyline)))
+    stages = tuple(site.stage_name(stage) for stage in story.stages)
+    return Story(story.storyline, story_name(story.storyline), stages, rows, tuple(gap.sentence for gap in story.gaps))
 
 
-def _covered(sequence: Sequence, stage: str, site: Site) -> Covered:
-    live = tuple(touch for touch in (*sequence.touches, *sequence.cards) if touch.stage == stage)
-    drafts = sum(touch.stage == stage for touch in sequence.drafts)
-    counts = [(sum(touch.channel == channel for touch in live), word) for channel, word in CHANNELS]
-    words = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
-    words += [f"{drafts} draft{'' if drafts == 1 else 's'}"] if drafts else []
-    ideas = tuple(dict.fromkeys(touch.idea for touch in live))
-    return Covered(site.stage_name(stage), ", ".join(words), ideas, _gap(site, sequence, stage, live))
+def _covered(cell: Cell, site: Site) -> Covered:
+    told = cell.all
+    counts = ((told.emails, "email"), (told.calls, "call"), (told.cards, "talk track"), (told.drafts, "draft"))
+    words = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
+    ideas = tuple(one.idea for one in cell.told if one.live)
+    return Covered(site.stage_name(cell.stage), words, ideas, cell.gap, cell.is_thin)
 
 
-CHANNELS = (("email", "email"), ("call", "call"), ("card", "talk track"))
-
-
-def _gap(site: Site, sequence: Sequence, stage: str, live: tuple[Touch, ...]) -> str:
-    if not live:
-        return "nothing"
-    is_mailed = site.library.gets_email(sequence.role) and site.stage(stage).fields.email
-    return "no email" if is_mailed and not any(touch.email for touch in live) else ""
-
-
-def gaps_of(site: Site, storyline: Storyline) -> Iterator[str]:
-    """Each gap of a storyline as a sentence: roles without anything in a stage, and ideas a role never hears."""
-    for sequence in site.sequences_of(storyline):
-        role = site.role_name(sequence.role)
-        for stage in storyline.fields.stages:
-            gap = _covered(sequence, stage, site).gap
-            if gap == "nothing":
-                yield f"{role} hears nothing in {site.stage_name(stage)}."
-            elif gap:
-                yield f"{role} gets no email in {site.stage_name(stage)}."
-        heard = {touch.idea for touch in all_touches(sequence) if not touch.is_draft}
-        for idea in storyline.ideas:
-            if idea.key not in heard:
-                yield f"{role} never hears the idea “{idea.key}”."
+def _connected(role: str, made: Coverage, site: Site) -> Connected:
+    texts = ((site.role_name(to), None if to == role else made.passed_on.get((role, to), 0)) for to in made.roles)
+    return Connected(site.role_name(role), tuple(texts))

@@ -51,7 +51,7 @@ def _stage(site: Site, id: str) -> Record:
 
 
 def _of_touches(site: Site) -> Iterator[Record]:
-    """`call` is the page at that day, `talk` its opening line; then questions, objections and the email."""
+    """`call` is the page at that day, with the file it was written in; then what is said, and the email."""
     for sequence in site.sequences:
         for touch in all_touches(sequence):
             where = {
@@ -62,7 +62,8 @@ def _of_touches(site: Site) -> Iterator[Record]:
                 **({"day": touch.day} if touch.day is not None else {}),
                 **({"draft": True} if touch.is_draft else {}),
             }
-            yield {"type": "call", "head": plain(touch.message), "key": touch.key, **where}
+            file = site.beat_of(touch).source.file
+            yield {"type": "call", "head": plain(touch.message), "key": touch.key, "file": file, **where}
             yield from ({**found, **where} for found in _said(touch))
             if touch.email:
                 head, text = plain(touch.email.subject), plain(touch.email.preview)

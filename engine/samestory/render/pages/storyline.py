@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from samestory.model.front_matter import StoryFields
 from samestory.model.library import Beat, Storyline
 from samestory.model.page import Page
 from samestory.model.sequence import Touch
@@ -47,6 +48,7 @@ def storyline_page(site: Site) -> Iterator[Page]:
                 (site.role_name(of.role), first_stop(site, of.storyline, of.role)) for of in _told(site, storyline)
             ),
             not_this=site.words(storyline.not_this),
+            owners=_owners(storyline.fields),
         )
         yield Page(path, story_name(storyline.id), body, "storylines")
 
@@ -60,6 +62,13 @@ def storylines_index(site: Site) -> Iterator[Page]:
         for storyline in site.storylines
     )
     yield Page(path, "Storylines", rendered("storylines.html", path, site=site, stories=stories), "storylines")
+
+
+def _owners(fields: StoryFields) -> str:
+    """Who answers for a storyline, in words."""
+    named = (("marketing", fields.marketing_owner), ("sales", fields.sales_owner))
+    owners = ", ".join(f"{name} for {part}" for part, name in named if name)
+    return f"Kept by {owners}" if owners else ""
 
 
 def _told(site: Site, storyline: Storyline) -> Iterator[Touch]:
