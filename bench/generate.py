@@ -229,7 +229,8 @@ def main() -> None:
     for name, text in files_of(asked.touches):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        with path.open("x", encoding="utf-8", newline="\n") as opened:  # no two things have one name
+            opened.write(text)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class Story:
     @property
     def _topic(self) -> list[str]:
         topics: list[list[str]] = SENTENCES["topics"]
-        return topics[(self.number + self.number // len(KINDS)) % len(topics)]
+        return topics[(self.number % len(KINDS) + self.number // len(KINDS)) % len(topics)]
 
     @property
     def id(self) -> str:

@@ -468,6 +468,22 @@ def test_a_former_value_that_no_history_knows(built: Built) -> None:
     assert found(built, 3, page)
 
 
+def test_the_first_letter_of_a_claim_changed_in_a_talk_track(built: Built) -> None:
+    _, touch = built.email(lambda touch: any(claim["form"] == "sentence" for claim in touch["claims"]))
+    claim = next(claim for claim in touch["claims"] if claim["form"] == "sentence")
+    pages = sorted((built.folder / "site" / "prep").rglob("*.html"))
+    start = f'proof.html#{claim["id"]}">'
+    page = next(
+        page.relative_to(built.folder).as_posix()
+        for page in pages
+        if loosely(start + claim["text"]).search(page.read_text("utf-8"))
+    )
+
+    built.change(page, start + claim["text"], f"{start}X{claim['text'][1:]}")
+
+    assert found(built, 3, page)
+
+
 def test_two_claims_with_one_measure_and_two_values(built: Built) -> None:
     library = built.read("site/proof.html")
     _, touch = built.email(lambda touch: len({c["value"] for c in touch["claims"] if c["value"]}) > 1)

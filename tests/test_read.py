@@ -17,7 +17,6 @@ from samestory.model.front_matter import (
     RoleFields,
     StoryFields,
 )
-from samestory.model.settings import Settings
 from samestory.model.values import Signal
 from samestory.read import read_library, read_settings
 from samestory.read.front_matter import read_front_matter, typed_fields
@@ -99,13 +98,16 @@ def test_of_a_doubled_key_the_first_one_is_kept() -> None:
 def test_the_body_keeps_the_line_it_begins_on() -> None:
     whole = read_front_matter("---\nidea: a\n---\n\n# M\n", FILE, BeatFields)
     none = read_front_matter("# M\n", FILE, BeatFields)
+    empty = read_front_matter("---\nidea: a\n---\n", FILE, BeatFields)
     unclosed = read_front_matter("---\nidea: a\n\n# M\n", FILE, BeatFields)
 
     assert [
-        (front.body, front.body_line, front.is_whole, places(front.diagnostics)) for front in (whole, none, unclosed)
+        (front.body, front.body_line, front.is_whole, places(front.diagnostics))
+        for front in (whole, none, empty, unclosed)
     ] == [
         ("\n# M\n", 4, True, []),
         ("# M\n", 1, False, [("missing-front-matter", 1)]),
+        ("", 3, True, []),
         ("# M\n", 4, False, [("unclosed-front-matter", 1)]),
     ]
 
@@ -245,4 +247,3 @@ def test_without_settings_only_that_is_told() -> None:
 
     assert [one.code for one in made.diagnostics] == ["no-settings"]
     assert made.value[0].fields.keys() == {"first name"}
-    assert Settings().fields == {}

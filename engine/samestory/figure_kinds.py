@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
@@ -22,4 +23,38 @@ KINDS = (
     rf"\b(?:twice|thrice|double|triple)\s+(?:as|the|that|what)\b|\b(?:{SMALL}|{TENS})\s+times\s+(?:as|the|more|that)\b",
     r"\b(?:doubled|tripled|quadrupled|tenfold|twofold|threefold)\b",
 )
+DIGIT = re.compile(r"\d")
 FIGURE = re.compile("|".join(f"(?:{kind})" for kind in KINDS), re.IGNORECASE)
+MONTH = (
+    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
+    r"|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)"
+)
+YEAR = r"(?:19|20)\d\d"
+UNITS = (
+    "x|k|m|bn|mn|mio|h|hrs?|mins?|s|ms|st|nd|rd|th|fold|kg|g|km|cm|mm|kb|mb|gb|tb|kw|mw|kwh|mwh|eur|usd|gbp|percent|pct"
+)
+# Digits that say when something is, or what it is called, and how many of nothing.
+NO_FIGURES = (
+    rf"\b{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+{YEAR}\b)?",
+    rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{MONTH}\b(?:,?\s+{YEAR}\b)?",
+    rf"\b{MONTH}\.?,?\s+{YEAR}\b",
+    rf"\b{YEAR}-\d\d(?:-\d\d)?\b",
+    # `in 2009` before a full stop or a word of grammar; `in 2009 plants` counts plants.
+    rf"\b(?:in|since|until|till|by|before|after|from|during|of|early|late|mid|seit|bis|ab|vor|nach)[\s-]+{YEAR}\b"
+    r"(?=\s*(?:[.,;:!?)–-]|$)|\s+(?:and|or|we|they|he|she|it|you|i|the|a|an|our|your|their|this|that|was|were|is|has|had"
+    r"|to|with|when|und|oder|wir|sie|er|es|die|der|das|wurden?)\b)",
+    r"(?<![\w.,:])[0-2]?\d:[0-5]\d(?:\s?[ap]\.?m?\.?)?(?![\w:])|\b\d{1,2}\s?[ap]\.?m\b",
+    r"\b24/7\b|(?<!\w)#\d+|\bversion\s+\d+(?:\.\d+)*",
+    r"(?<![\w.,])(?:1[-.\s])?\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}\b",
+    # A letter behind it makes a name of a number, as one before it does; but not a unit.
+    rf"(?<![\w.,/€$£¥-])\d+(?!(?:{UNITS})\b)[^\W\d_][\w-]*",
+)
+NO_FIGURE = re.compile("|".join(f"(?:{kind})" for kind in NO_FIGURES), re.IGNORECASE)
+
+
+def figures_of(text: str) -> Iterator[re.Match[str]]:
+    """Where a text has a figure. Days, years, times of day and names with digits are none."""
+    named = [found.span() for found in NO_FIGURE.finditer(text)] if DIGIT.search(text) else []
+    for found in FIGURE.finditer(text):
+        if not any(start <= found.start() < end for start, end in named):
+            yield found

@@ -63,8 +63,7 @@ def make_site(root: Path, pages: tuple[Page, ...], files: tuple[OutFile, ...], i
             _make(_configured(root, into), Made(pages, files))
         except MkDocsException as problem:
             raise Refused(heard[0].getMessage() if heard else str(problem)) from problem
-    for record in heard:
-        sys.stderr.write(f"{record.getMessage()}\n")
+    sys.stderr.writelines(f"{record.getMessage()}\n" for record in heard)
 
 
 def _make(config: MkDocsConfig, made: Made) -> None:
@@ -194,16 +193,14 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Publish; a preview is thrown away instead."""
         made, self.made = self.made, NOTHING
-        if not made.running:
-            return
-        if self.command == "serve":
-            abandon(made.running)
-            return
-        try:
-            finish_build(made.running)
-        except Refused as problem:
-            abandon(made.running)
-            raise PluginError(str(problem)) from problem
+        if made.running:
+            try:
+                if self.command != "serve":
+                    finish_build(made.running)
+            except Refused as problem:
+                raise PluginError(str(problem)) from problem
+            finally:
+                abandon(made.running)
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Leave what is published as it was."""
@@ -219,8 +216,7 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
                 raise
             sys.stderr.write(f"{problem} The last good site stays.\n")
             return self.last_good
-        if self.command == "serve":
-            self.last_good = Made(made.pages, made.files)
+        self.last_good = Made(made.pages, made.files)
         return made
 
 
@@ -250,8 +246,7 @@ def _entries(items: Iterable[Any]) -> Iterator[Entry]:
     """What of MkDocs' navigation the shell shows: pages, links, and of a folder its first page."""
     for item in items:
         if isinstance(item, Section):
-            first = next(_entries(item.children), None)
-            if first:
+            if first := next(_entries(item.children), None):
                 yield Entry("", item.title, first.path)
         elif isinstance(item, MkDocsPage | Link):
             yield Entry("", unescape(str(item.title)), str(item.url))  # MkDocs gives the heading of a page as HTML

@@ -12,7 +12,10 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from samestory.checks.planned import Sent, sent_emails
+from samestory.checks.spoken import Spoken, spoken_texts
 from samestory.diagnostics import Diagnostic, Finding, Severity, explained, in_reading_order, stamped
 from samestory.model.emails import RenderedEmail
 from samestory.model.library import Library
@@ -20,7 +23,7 @@ from samestory.model.sequence import Sequence
 from samestory.model.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What every check may look at: what was read, the settings, and the day that decides what has expired."""
 
@@ -28,15 +31,25 @@ class Context:
     settings: Settings
     day: date
 
+    @cached_property
+    def spoken(self) -> tuple[Spoken, ...]:
+        """Every text that buyers read or hear."""
+        return tuple(spoken_texts(self.library, self.settings.language))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Plan(Context):
     """The same with the planned sequences."""
 
     sequences: tuple[Sequence, ...]
 
+    @cached_property
+    def sent(self) -> tuple[Sent, ...]:
+        """Every email of the sequences, by storyline, role and day."""
+        return tuple(sent_emails(self.library, self.sequences))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Rendered(Plan):
     """The same with the rendered emails, by touch key."""
 
@@ -107,7 +120,9 @@ def check_sequences(
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with who is told what on which day, in reading order."""
     load_checks()
-    plan = Plan(library, settings, day, sequences)
+    # Days that follow from a beat nobody could read would be reported as faults of the beats after it.
+    dated = tuple(sequence for sequence in sequences if library.storyline[sequence.storyline].has_timetable)
+    plan = Plan(library, settings, day, dated)
     return in_reading_order(
         diagnostic
         for code, (severity, function) in SEQUENCE_CHECKS.items()

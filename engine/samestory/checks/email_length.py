@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.checks import Plan, sequence_check
-from samestory.checks.planned import Sent, count_words, once_for_all_roles, sent_emails, words_of_story
+from samestory.checks.planned import Sent, counted_for_all_roles, once_for_all_roles
 from samestory.diagnostics import Finding, Place
 from samestory.model.library import EmailText
 from samestory.model.text import plain
@@ -24,10 +24,11 @@ def no_email_is_an_essay(plan: Plan) -> Iterator[Finding]:
     Fix: keep one thought, and move the rest to another beat or behind the offer.
     """
     limit = plan.settings.limits.email_words_limit
-    yield from once_for_all_roles(
-        (sent.place, sent.touch.role, f"the email has {words} words, more than {limit},", "Keep one thought.")
-        for sent in sent_emails(plan)
-        if (words := words_of_story(sent.email)) > limit
+    message = f"the email has {{count}} words, more than {limit},"
+    yield from counted_for_all_roles(
+        (sent.place, sent.touch.role, words, message, "Keep one thought; the rest can stand behind the offer.")
+        for sent in plan.sent
+        if (words := sent.words) > limit
     )
 
 
@@ -43,15 +44,15 @@ def emails_have_a_readable_length(plan: Plan) -> Iterator[Finding]:
     limits = plan.settings.limits
     least, most = limits.email_words_least, limits.email_words_most
     found = []
-    for sent in sent_emails(plan):
-        words = words_of_story(sent.email)
+    for sent in plan.sent:
+        words = sent.words
         if words < least:
-            hint = f"Say why it matters to them: {least} words or more."
-            found.append((sent.place, sent.touch.role, f"the email has only {words} words", hint))
+            message, hint = f"the email has {{count}} words, fewer than {least},", "Say why it matters to the reader."
+            found.append((sent.place, sent.touch.role, words, message, hint))
         elif most < words <= limits.email_words_limit:
-            hint = "Keep one thought; the rest can stand behind the offer."
-            found.append((sent.place, sent.touch.role, f"the email has {words} words, more than {most},", hint))
-    yield from once_for_all_roles(found)
+            message, hint = f"the email has {{count}} words, more than {most},", "Keep one thought."
+            found.append((sent.place, sent.touch.role, words, message, hint))
+    yield from counted_for_all_roles(found)
 
 
 # Requirement: R43
@@ -64,14 +65,10 @@ def subjects_fit_a_phone(plan: Plan) -> Iterator[Finding]:
     Fix: put the point first, and drop what can stand in the preview. Claims count with the words they show.
     """
     limit = plan.settings.limits.subject_letters
-    yield from once_for_all_roles(
-        (
-            _place(sent, "subject"),
-            sent.touch.role,
-            f"the subject has {letters} characters, more than {limit},",
-            "Shorten it.",
-        )
-        for sent in sent_emails(plan)
+    message = f"the subject has {{count}} characters, more than {limit},"
+    yield from counted_for_all_roles(
+        (_place(sent, "subject"), sent.touch.role, letters, message, "Shorten it; the point first.")
+        for sent in plan.sent
         if (letters := len(plain(sent.email.subject))) > limit
     )
 
@@ -87,14 +84,14 @@ def previews_fill_their_line(plan: Plan) -> Iterator[Finding]:
     """
     least, most = plan.settings.limits.preview_least, plan.settings.limits.preview_most
     found = []
-    for sent in sent_emails(plan):
+    for sent in plan.sent:
         letters = len(plain(sent.email.preview))
         if letters and not least <= letters <= most:
             bound = f"fewer than {least}" if letters < least else f"more than {most}"
-            message = f"the preview has {letters} characters, {bound},"
+            message = f"the preview has {{count}} characters, {bound},"
             hint = f"Write {least} to {most} characters, the point first."
-            found.append((_place(sent, "preview"), sent.touch.role, message, hint))
-    yield from once_for_all_roles(found)
+            found.append((_place(sent, "preview"), sent.touch.role, letters, message, hint))
+    yield from counted_for_all_roles(found)
 
 
 # Requirement: R43
@@ -107,7 +104,7 @@ def previews_add_to_the_subject(plan: Plan) -> Iterator[Finding]:
     """
     yield from once_for_all_roles(
         (_place(sent, "preview"), sent.touch.role, "the preview repeats the subject", "Say what the reader gets.")
-        for sent in sent_emails(plan)
+        for sent in plan.sent
         if _same(plain(sent.email.subject), plain(sent.email.preview))
     )
 
@@ -126,9 +123,9 @@ def roles_hear_the_same_story(plan: Plan) -> Iterator[Finding]:
     it by 20 % (Gartner, 2025, 632 buyers). The words of the opening count against those of the whole text.
     Fix: shorten the opening, or give that role a beat of its own.
     """
-    for sent in sent_emails(plan):
-        own = count_words(plain(sent.email.opening))
-        words = words_of_story(sent.email)
+    for sent in plan.sent:
+        own = sent.own_words
+        words = sent.words
         if own and own * 100 > words * ROLE_SHARE:
             opening = sent.beat.email.opening_for(sent.touch.role) if sent.beat.email else None
             share = round(own * 100 / words)

@@ -4,51 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from samestory.checks import Plan
 from samestory.diagnostics import Finding, Place
-from samestory.model.library import Beat, Storyline
-from samestory.model.sequence import Email, Touch
-from samestory.model.text import Nodes, OfferLink, plain
+from samestory.model.library import Beat, Library, Storyline
+from samestory.model.sequence import Email, Sequence, Touch
+from samestory.model.text import Node, OfferLink, plain
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A beat's email as one role gets it."""
+    """A beat's email as one role gets it: the paragraphs that all roles read, and those it reads alone."""
 
     storyline: Storyline
     beat: Beat
     touch: Touch
     email: Email
+    shared: tuple[str, ...]
+    own: tuple[str, ...]
 
     @property
     def place(self) -> Place:
         """Where the email begins in the beat's file."""
         return self.beat.source.on(self.beat.email.line if self.beat.email else 1)
 
+    @property
+    def words(self) -> int:
+        """How many words stand between greeting and signature, the button apart."""
+        return self.own_words + sum(map(count_words, self.shared))
 
-def sent_emails(plan: Plan) -> Iterator[Sent]:
+    @property
+    def own_words(self) -> int:
+        """How many of them only this role reads."""
+        return sum(map(count_words, self.own))
+
+
+def sent_emails(library: Library, sequences: tuple[Sequence, ...]) -> Iterator[Sent]:
     """Every email of the planned sequences, by storyline, role and day."""
-    for sequence in plan.sequences:
-        storyline = plan.library.storyline[sequence.storyline]
+    shared: dict[tuple[str, str], tuple[str, ...]] = {}
+    for sequence in sequences:
+        storyline = library.storyline[sequence.storyline]
         beats = {beat.id: beat for beat in storyline.beats}
         for touch, email in sequence.emails:
-            yield Sent(storyline, beats[touch.beat], touch, email)
+            key = (touch.storyline, touch.beat)
+            if key not in shared:
+                shared[key] = tuple(_paragraphs(node for node in email.body if node not in email.opening))
+            yield Sent(storyline, beats[touch.beat], touch, email, shared[key], tuple(_paragraphs(email.opening)))
 
 
-def story_of(email: Email) -> Nodes:
-    """The story without its button: shared text and the role's opening."""
-    return tuple(node for node in email.body if not (isinstance(node, OfferLink) and node.is_button))
+def _paragraphs(nodes: Iterable[Node]) -> Iterator[str]:
+    """Each block as plain words; the button is none."""
+    return (plain((node,)) for node in nodes if not (isinstance(node, OfferLink) and node.is_button))
 
 
+@lru_cache(8192)
 def count_words(text: str) -> int:
     """Marks that stand alone, such as a dash or `%`, are no words."""
     return sum(1 for word in text.split() if word.isalnum() or any(letter.isalnum() for letter in word))
-
-
-def words_of_story(email: Email) -> int:
-    """How many words somebody reads between greeting and signature."""
-    return count_words(plain(story_of(email)))
 
 
 def once_for_all_roles(found: Iterable[tuple[Place, str, str, str]], of: str = "for") -> Iterator[Finding]:
@@ -58,6 +70,21 @@ def once_for_all_roles(found: Iterable[tuple[Place, str, str, str]], of: str = "
         same.setdefault((place, message, hint), []).append(role)
     for (place, message, hint), roles in same.items():
         yield Finding(place, f"{message} {of} {names_of(dict.fromkeys(roles))}", hint)
+
+
+def counted_for_all_roles(found: Iterable[tuple[Place, str, int, str, str]]) -> Iterator[Finding]:
+    """The same for findings that count something: a place, a role, a count, a message with `{count}`, and a hint.
+
+    The counts of all roles stand in one finding, as `128 to 134` where they differ.
+    """
+    same: dict[tuple[Place, str, str], list[tuple[str, int]]] = {}
+    for place, role, count, message, hint in found:
+        same.setdefault((place, message, hint), []).append((role, count))
+    for (place, message, hint), counted in same.items():
+        counts = [count for _, count in counted]
+        shown = f"{min(counts)} to {max(counts)}" if min(counts) < max(counts) else f"{counts[0]}"
+        roles = names_of(dict.fromkeys(role for role, _ in counted))
+        yield Finding(place, f"{message.replace('{count}', shown)} for {roles}", hint)
 
 
 def names_of(ids: Iterable[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.checks import Context, check
-from samestory.checks.spoken import spoken_texts
 from samestory.diagnostics import Finding
 
 
@@ -18,12 +17,12 @@ def no_email_counts_from_its_day(context: Context) -> Iterator[Finding]:
     Fix: leave the time out, say what does not age ("in the second week"), or give the beat `expires:`. Where the day
     is right whenever it is read, `Let pass:` under `## Note` says so.
     """
-    for spoken in spoken_texts(context):
+    for spoken in context.spoken:
         beat = spoken.passage.beat
         if not spoken.words or not beat or not beat.source.is_whole or spoken.passage.use != "email":
             continue
         if "expires" not in beat.source.lines:
-            for found in spoken.words.relative.find(spoken.own):
+            for found in spoken.find(spoken.words.relative):
                 message = (
                     f"`{' '.join(found[0].split())}` is another day for each reader, and this beat has no `expires`"
                 )

@@ -90,8 +90,16 @@ def _lacks_of_beat(storyline: Storyline, beat: Beat) -> Iterator[Finding]:
 
 def _lacks_of_email(beat: Beat, email: EmailText) -> Iterator[Finding]:
     needs = (
-        ("`wait` is", beat.fields.wait is not None, "Add `wait: 6 days`, counted from the dated beat before it."),
-        ("`offer` is", beat.fields.offer, "Add `offer:` with the id of what this email invites to."),
+        (
+            "`wait` is",
+            beat.fields.wait is not None or "wait" in beat.source.lines,
+            "Add `wait: 6 days`, counted from the dated beat before it.",
+        ),
+        (
+            "`offer` is",
+            beat.fields.offer or "offer" in beat.source.lines,
+            "Add `offer:` with the id of what this email invites to.",
+        ),
         ("`Subject:` is", email.subject, "Begin the email with `Subject:` and its words."),
         ("`Preview:` is", email.preview, "Write `Preview:` and what mail clients show beside the subject."),
         ("the text that all roles read is", email.body.source.strip(), "Write it, with `{message}` once."),

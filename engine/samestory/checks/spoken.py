@@ -5,33 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from samestory.checks import Context
 from samestory.checks.passages import Passage, passages
 from samestory.diagnostics import Place
-from samestory.words import WordList, unquoted, words_of
+from samestory.model.library import Library
+from samestory.words import Phrases, WordList, unquoted, words_in, words_of
 
 TOKEN = re.compile(r"\\\{|\{[^{}\n]*\}")
 ADDRESS = re.compile(r"\]\([^)\n]*\)|<?https://[^\s>]*>?")
 ITEM = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,3}[.)])(?=[ \t])", re.MULTILINE)
-SENTENCE_END = re.compile(r"[.!?…:][)\"”'’*_]*\s|\n[ \t]*\n")
+SENTENCE_END = re.compile(r"[.!?…][)\"”'’*_]*\s|\n[ \t]*\n")
 CLAIMED = "\u2020"  # stands for what a claim vouches for, or its writer marked as it is
 OTHER = "¤"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spoken:
-    """A text for buyers, as long and with the same lines as it was typed."""
+    """A text for buyers, with the word list of its language if there is one."""
 
     passage: Passage
-    text: str
-    own: str  # without what stands in quotation marks
-    language: str
+    words: WordList | None
 
-    @property
-    def words(self) -> WordList | None:
-        """The word list of its language, if there is one."""
-        return words_of(self.language)
+    @cached_property
+    def text(self) -> str:
+        """As long and with the same lines as it was typed, without tokens, addresses and marks."""
+        return _bare(self.passage.text.source)
+
+    @cached_property
+    def own(self) -> str:
+        """The same without what stands in quotation marks."""
+        return unquoted(self.text)
+
+    def find(self, phrases: Phrases) -> Iterator[re.Match[str]]:
+        """Where one of some phrases stands. Most files hold none of their words, and are not looked at closely."""
+        words = words_in(self.passage.source.text or self.passage.text.source)
+        return iter(()) if phrases.telling.isdisjoint(words) else phrases.find(self.own)
 
     def place(self, position: int) -> Place:
         """The line of a position."""
@@ -46,18 +55,15 @@ class Spoken:
         return CLAIMED in self.text[first:last]
 
 
-def spoken_texts(context: Context) -> Iterator[Spoken]:
-    """Emails, talk tracks, answers, recaps, texts to forward and openings; those of drafts too."""
-    for passage in passages(context.library):
+def spoken_texts(library: Library, language: str) -> Iterator[Spoken]:
+    """Emails, talk tracks, answers, recaps, texts to forward and openings; those of drafts too.
+
+    `language` is the settings', for texts whose storyline has none of its own.
+    """
+    for passage in passages(library):
         if passage.use:
-            text = _bare(passage.text.source)
-            yield Spoken(passage, text, unquoted(text), language_of(passage, context))
-
-
-def language_of(passage: Passage, context: Context) -> str:
-    """The language of a text: its storyline's, else the settings'."""
-    own = passage.storyline.fields.language if passage.storyline else ""
-    return own or context.settings.language
+            own = passage.storyline.fields.language if passage.storyline else ""
+            yield Spoken(passage, words_of(own or language))
 
 
 def _bare(source: str) -> str:

@@ -92,7 +92,7 @@ def every_storyline_begins_on_day_nought(context: Context) -> Iterator[Finding]:
     """
     for storyline in living_storylines(context.library):
         first = next((beat for beat in storyline.beats if beat.is_dated), None)
-        if first and first.fields.wait:
+        if first and first.fields.wait and storyline.has_timetable:
             days = "day" if first.fields.wait == 1 else "days"
             message = f"the storyline begins with a wait of {first.fields.wait} {days}"
             yield Finding(first.source.at("wait"), message, "Write `wait: 0 days`: nothing comes before it.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.checks import Context, check
-from samestory.checks.spoken import spoken_texts
 from samestory.diagnostics import Finding
 
 
@@ -20,12 +19,12 @@ def praise_of_ourselves_is_proved(context: Context) -> Iterator[Finding]:
     pass as `{as-is: …}`, as `phrases` under `[allow]` in the settings, or with `Let pass:` under `## Note`.
     """
     allowed = {" ".join(phrase.casefold().split()) for phrase in context.settings.allow.phrases}
-    for spoken in spoken_texts(context):
+    for spoken in context.spoken:
         if not spoken.words:
             continue
-        for found in spoken.words.praise.find(spoken.own):
+        for found in spoken.find(spoken.words.praise):
             words = " ".join(found[0].split())
-            fine = any(spoken.words.no_praise.find(spoken.own[found.start() : found.end() + 20]))
+            fine = any(spoken.words.no_praise.find(spoken.own[max(found.start() - 10, 0) : found.end() + 20]))
             if fine or words.casefold() in allowed or spoken.is_claimed(found.start(), found.end()):
                 continue
             message = f"`{words}` praises ourselves, and no claim proves it"

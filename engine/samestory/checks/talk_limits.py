@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.checks import Plan, sequence_check
-from samestory.checks.planned import count_words, once_for_all_roles
+from samestory.checks.planned import count_words, counted_for_all_roles, once_for_all_roles
 from samestory.diagnostics import Finding, Place
 from samestory.model.sequence import Touch
 from samestory.model.text import plain
@@ -23,10 +23,9 @@ def a_talk_track_is_read_in_a_minute(plan: Plan) -> Iterator[Finding]:
     """
     limit = plan.settings.limits.talk_words
     hint = f"Shorten the lines to {limit} words in all; free text below them does not count."
-    yield from once_for_all_roles(
-        (place, touch.role, f"the talk track has {words} words, more than {limit},", hint)
-        for place, touch in _talks(plan)
-        if (words := _words(touch)) > limit
+    message = f"the talk track has {{count}} words, more than {limit},"
+    yield from counted_for_all_roles(
+        (place, touch.role, words, message, hint) for place, touch in _talks(plan) if (words := _words(touch)) > limit
     )
 
 

@@ -10,8 +10,14 @@ from samestory.checks.figures import allowed_pattern, bare_words
 from samestory.checks.passages import Passage, passages
 from samestory.checks.spoken import ITEM
 from samestory.diagnostics import Finding
-from samestory.figure_kinds import FIGURE
+from samestory.figure_kinds import DIGIT, SMALL, TENS, figures_of
 from samestory.figures import Finder
+from samestory.words import WORD, words_in
+
+# What a figure cannot do without: the pattern itself is too slow to be tried on every text.
+COUNTING = frozenset(WORD.findall(f"{SMALL} {TENS} thousand million half third thirds quarter quarters twice thrice"))
+COUNTING |= frozenset(WORD.findall("double triple doubled tripled quadrupled tenfold twofold threefold"))
+JOINED = re.compile(r"\s*(?:,|-|–|of|in|out of|to|and|or|von|bis|und)?\s*")
 
 
 # Requirement: R22, R44
@@ -20,8 +26,8 @@ def every_figure_comes_from_a_claim(context: Context) -> Iterator[Finding]:
     """A text that buyers read or hear has a figure that comes from no claim.
 
     Why: nobody could say where it is from, when it expires, and whether the other side says the same one. Figures are
-    digits, shares, money, "two in five", "half of the hours", "twice as many", "doubled"; number words, dates of a
-    duration such as "half of the week", and names with digits in `figures` under `[allow]` are none.
+    digits, shares, money, "two in five", "half of the hours", "twice as many", "doubled". Number words, days, years and
+    times, "half of the week", names with digits such as B2B, and `figures` under `[allow]` in the settings are none.
     Fix: write a claim for it and cite it with `{claim: …}`; write `{as-is: 4 steps}` where it is no claim.
     """
     finder = Finder((claim.id, claim.fields.value) for claim in context.library.claims)
@@ -30,18 +36,32 @@ def every_figure_comes_from_a_claim(context: Context) -> Iterator[Finding]:
         if not passage.use:
             continue
         source = passage.text.source
-        words = bare_words(ITEM.sub("", source), allowed)
-        found = list(FIGURE.finditer(words))
-        if found:
-            yield from _findings(passage, words, found, finder)
+        if DIGIT.search(source) or _counts(passage):
+            words = bare_words(ITEM.sub("", source), allowed)
+            found = list(figures_of(words))
+            if found:
+                yield from _findings(passage, words, found, finder)
+
+
+def _counts(passage: Passage) -> bool:
+    """Whether a word of counting stands in a text; most files have none."""
+    file, text = passage.source.text, passage.text.source
+    return not COUNTING.isdisjoint(words_in(file or text)) and not COUNTING.isdisjoint(words_in(text))
 
 
 def _findings(passage: Passage, words: str, found: list[re.Match[str]], finder: Finder) -> Iterator[Finding]:
-    """The figures but for values of claims, which are reported as typed out."""
+    """The figures but for values of claims, which are reported as typed out; `7 of 10` is one."""
     known = [(typed.position, typed.position + len(typed.words)) for typed in finder.find(words)]
-    for figure in found:
-        if not any(start < figure.end() and figure.start() < end for start, end in known):
-            shown = " ".join(figure[0].split())
-            place = passage.source.on(passage.text.line + words.count("\n", 0, figure.start()))
-            hint = f"Cite a claim with `{{claim: …}}`, or write `{{as-is: {shown}}}` where it is no claim."
-            yield Finding(place, f"`{shown}` stands {passage.where} and comes from no claim", hint)
+    end = -1
+    for number, figure in enumerate(found):
+        if figure.start() < end or any(start < figure.end() and figure.start() < stop for start, stop in known):
+            continue
+        end = figure.end()
+        for other in found[number + 1 :]:
+            if not JOINED.fullmatch(words, end, other.start()):
+                break
+            end = other.end()
+        shown = " ".join(words[figure.start() : end].split())
+        place = passage.source.on(passage.text.line + words.count("\n", 0, figure.start()))
+        hint = f"Cite a claim with `{{claim: …}}`, or write `{{as-is: {shown}}}` where it is no claim."
+        yield Finding(place, f"`{shown}` stands {passage.where} and comes from no claim", hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from samestory.checks import Context, Plan, check, sequence_check
 from samestory.checks.planned import once_for_all_roles
-from samestory.checks.spoken import Spoken, spoken_texts
+from samestory.checks.spoken import Spoken
 from samestory.diagnostics import Finding, Place
 from samestory.model.library import Beat
 from samestory.model.sequence import Touch
@@ -25,7 +25,7 @@ def no_touch_only_touches_base(context: Context) -> Iterator[Finding]:
     with a line `Let pass:` under `## Note`, or for the whole repository as `phrases` under `[allow]` in the settings.
     """
     allowed = {" ".join(phrase.casefold().split()) for phrase in context.settings.allow.phrases}
-    for spoken in spoken_texts(context):
+    for spoken in context.spoken:
         if spoken.words:
             for position, phrase in _phrases(spoken, spoken.words):
                 if " ".join(phrase.casefold().split()) not in allowed:
@@ -35,7 +35,7 @@ def no_touch_only_touches_base(context: Context) -> Iterator[Finding]:
 
 
 def _phrases(spoken: Spoken, words: WordList) -> Iterator[tuple[int, str]]:
-    found = [*words.empty.find(spoken.own), *words.empty_beginning.find(spoken.own)]
+    found = [*spoken.find(words.empty), *spoken.find(words.empty_beginning)]
     starts = set()
     for one in sorted(found, key=lambda one: (one.start(), -one.end())):
         if one.start() not in starts:

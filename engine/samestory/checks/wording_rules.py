@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from samestory.checks import Context, Plan, check, sequence_check
-from samestory.checks.planned import Sent, once_for_all_roles, sent_emails, story_of
+from samestory.checks.planned import Sent, counted_for_all_roles, once_for_all_roles
 from samestory.checks.written import living_storylines
 from samestory.diagnostics import Finding, Place
 from samestory.model.text import plain
@@ -25,7 +25,7 @@ def emails_are_about_their_readers(plan: Plan) -> Iterator[Finding]:
     Fix: say what it means for the reader's day; let what we do stand in the offer.
     """
     found = []
-    for sent in sent_emails(plan):
+    for sent in plan.sent:
         words = _list_of(sent)
         we, you = _counted(sent, words) if words else (0, 0)
         if we > you:
@@ -35,9 +35,17 @@ def emails_are_about_their_readers(plan: Plan) -> Iterator[Finding]:
 
 
 def _counted(sent: Sent, words: WordList) -> tuple[int, int]:
-    email = sent.email
-    spoken = [word for text in (email.subject, email.preview, story_of(email)) for word in WORD.findall(plain(text))]
-    small = [word.casefold() for word in spoken if word != "US"]
+    texts = (plain(sent.email.subject), plain(sent.email.preview), *sent.shared, *sent.own)
+    counted = [_pronouns(text, words.language) for text in texts]
+    return sum(we for we, _ in counted), sum(you for _, you in counted)
+
+
+@lru_cache(8192)
+def _pronouns(text: str, language: str) -> tuple[int, int]:
+    words = words_of(language)
+    if not words:
+        return 0, 0
+    small = [word.casefold() for word in WORD.findall(text) if word != "US"]
     return sum(word in words.we for word in small), sum(word in words.you for word in small)
 
 
@@ -63,27 +71,30 @@ def emails_read_easily(plan: Plan) -> Iterator[Finding]:
     Fix: cut the longest sentence in two, and take the shorter word.
     """
     limit = plan.settings.limits.reading_grade
-    yield from once_for_all_roles(
-        (
-            _body(sent),
-            sent.touch.role,
-            f"the email reads like grade {grade}, harder than {limit},",
-            "Cut a sentence in two.",
-        )
-        for sent in sent_emails(plan)
+    message = f"the email reads like grade {{count}}, harder than {limit},"
+    yield from counted_for_all_roles(
+        (_body(sent), sent.touch.role, grade, message, "Cut the longest sentence in two.")
+        for sent in plan.sent
         if (words := _list_of(sent)) and words.reading and (grade := _grade(sent, words.reading)) > limit
     )
 
 
 def _grade(sent: Sent, formula: Reading) -> int:
-    paragraphs = [plain((node,)) for node in story_of(sent.email)]
-    words = [word for text in paragraphs for word in WORD.findall(text) if not word.isdigit()]
-    if len(words) < ENOUGH:
+    measured = [_measured(text, formula) for text in (*sent.shared, *sent.own)]
+    words, sentences, syllables = (sum(one[kind] for one in measured) for kind in range(3))
+    if words < ENOUGH:
         return 0
-    sentences = sum(max(1, sum(text.count(mark) for mark in ".!?")) for text in paragraphs if text)
-    syllables = sum(_syllables(word.casefold(), formula) for word in words)
-    per_sentence, per_word = len(words) / sentences, syllables / len(words)
-    return round(formula.words_per_sentence * per_sentence + formula.syllables_per_word * per_word - formula.less)
+    return round(
+        formula.words_per_sentence * words / sentences + formula.syllables_per_word * syllables / words - formula.less
+    )
+
+
+@lru_cache(8192)
+def _measured(text: str, formula: Reading) -> tuple[int, int, int]:
+    """The words, sentences and syllables of a paragraph."""
+    words = [word.casefold() for word in WORD.findall(text) if not word.isdigit()]
+    sentences = max(1, sum(text.count(mark) for mark in ".!?")) if words else 0
+    return len(words), sentences, sum(_syllables(word, formula) for word in words)
 
 
 @lru_cache(8192)

@@ -283,6 +283,14 @@ class Storyline:
         """draft, live or retired."""
         return cast(Status, self.fields.status)
 
+    @property
+    def has_timetable(self) -> bool:
+        """Whether every beat could be read, so that its days are what the author meant."""
+        return self.source.is_whole and all(
+            beat.source.is_whole and (beat.fields.wait is not None or "wait" not in beat.source.lines)
+            for beat in self.beats
+        )
+
     def roles_of(self, beat: Beat) -> tuple[str, ...]:
         """The roles that get a beat, in the storyline's order."""
         if not beat.fields.roles:

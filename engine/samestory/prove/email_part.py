@@ -22,13 +22,15 @@ class EmailPart:
     """What a reader of a part reads.
 
     `story` is the writer's part as a stream; in plain text greeting and sign-off belong to it. `whole` is all of it.
-    `said` and `all_said` are the same without addresses. `marks` are the touch keys with their stamps in the footer.
+    `said` and `all_said` are the same without addresses; `prose` is the story of an HTML part without list marks, too.
+    `marks` are the touch keys with their stamps in the footer, `foot` the blocks of a plain-text footer.
     """
 
     story: str
     whole: str
     said: str
     all_said: str
+    prose: str
     links: tuple[str, ...]
     marks: tuple[tuple[str, str], ...]
     title: str
@@ -44,7 +46,8 @@ def html_part(content: str) -> EmailPart:
     inside = next((element for element in body.walk() if element.has("story")), None)
     story = stream_of_html(inside) if inside else ""
     title = next((evened(element.words()) for element in root.of_tag("title")), "")
-    return _part(story, stream_of_html(body), title, inside.line if inside else 1, ())
+    prose = evened(inside.words()) if inside else ""
+    return _part(story, stream_of_html(body), prose, title, inside.line if inside else 1, ())
 
 
 @lru_cache(KEPT)
@@ -54,13 +57,13 @@ def text_part(content: str) -> EmailPart:
     cut = SIGNATURE.search(content)
     story, foot = (content[: cut.start()], content[cut.end() :]) if cut else (content, "")
     blocks = (without_links(stream_of_text(block)) for block in foot.split("\n\n"))
-    return _part(stream_of_text(story), stream_of_text(content), "", 1, tuple(block for block in blocks if block))
+    return _part(stream_of_text(story), stream_of_text(content), "", "", 1, tuple(block for block in blocks if block))
 
 
-def _part(story: str, whole: str, title: str, line: int, foot: tuple[str, ...]) -> EmailPart:
+def _part(story: str, whole: str, prose: str, title: str, line: int, foot: tuple[str, ...]) -> EmailPart:
     marks = tuple((key, stamp) for key, stamp in MARK.findall(whole))
     said, all_said = without_links(story), without_links(whole)
-    return EmailPart(story, whole, said, all_said, links_in(story), marks, title, line, foot)
+    return EmailPart(story, whole, said, all_said, prose, links_in(story), marks, title, line, foot)
 
 
 @dataclass(frozen=True, slots=True)

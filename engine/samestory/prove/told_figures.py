@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from samestory.figure_kinds import FIGURE
+from samestory.figure_kinds import figures_of
 
 
 @lru_cache(8192)
@@ -14,7 +14,7 @@ def figures_in(text: str) -> tuple[str, ...]:
     """The figures of a text in their order, each with some words around it to be found by."""
     return tuple(
         f"{text[max(found.start() - 30, 0) : found.start()]}»{found[0].strip()}«{text[found.end() : found.end() + 30]}"
-        for found in FIGURE.finditer(text)
+        for found in figures_of(text)
     )
 
 

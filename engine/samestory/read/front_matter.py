@@ -109,7 +109,7 @@ def _body(text: str) -> tuple[str, int]:
         start = title.start() if title else len(text)
     else:
         start = fences[1].end() + 1
-    return text[start:], text.count("\n", 0, start) + 1
+    return text[start:], text.count("\n", 0, start) + (start < len(text))  # without a body, the last line
 
 
 def _refuse_what_parsers_choke_on(block: str, file: str) -> None:
@@ -217,6 +217,8 @@ def typed_fields(front: FrontMatter, file: str, fields: type[F]) -> tuple[F, tup
     known = [info.alias or name for name, info in fields.model_fields.items()]
     found += [faults.unknown_key(_place(front, file, key), key, known) for key in front.values if key not in known]
     values = {key: value for key, value in front.values.items() if key in known and value not in ("", [])}
+    optional = [key for key in known if key not in required_keys(fields)]
+    found += [_empty(_place(front, file, key), key) for key in optional if front.values.get(key) in ("", [])]
     typed = fields()
     try:
         typed = fields.model_validate(values)
@@ -231,6 +233,10 @@ def typed_fields(front: FrontMatter, file: str, fields: type[F]) -> tuple[F, tup
     if front.is_whole:
         found += _missing(front, file, fields)
     return typed, tuple(found)
+
+
+def _empty(place: Place, key: str) -> Diagnostic:
+    return faults.wrong_value(place, f"`{key}` has no value", "Write its value, or delete the line.")
 
 
 def _missing(front: FrontMatter, file: str, fields: type[Fields]) -> Iterator[Diagnostic]:

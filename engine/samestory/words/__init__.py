@@ -82,7 +82,7 @@ def word_list(language: str, lists: Mapping[str, Any]) -> WordList:
     )
 
 
-@lru_cache(4096)
+@lru_cache(16384)
 def words_in(text: str) -> frozenset[str]:
     """The words of a text, each once, in small letters."""
     return frozenset(WORD.findall(text.casefold()))
@@ -120,7 +120,8 @@ def _relative(lists: Mapping[str, Any]) -> Phrases:
     if before and spans:
         allowed = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in lists.get("relative-not-after", ()))
         kinds.append(rf"{allowed}{_choice(before)}\s+{_choice(spans)}")
-    return _phrases(lambda _: "|".join(kinds), (*days, *spans)) if kinds else NO_PHRASES
+    telling = (*(day.split()[-1] for day in days), *(word.split()[-1] for word in before))
+    return _phrases(lambda _: "|".join(kinds), telling) if kinds else NO_PHRASES
 
 
 def _praise(lists: Mapping[str, Any]) -> Phrases:

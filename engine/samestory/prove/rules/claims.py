@@ -107,8 +107,13 @@ def one_wording_for_each_form(build: ReadBack) -> Iterator[Difference]:
             forms.setdefault(shown.id, {}).setdefault(shown.words, shown)
     for wordings in forms.values():
         for one, other in combinations(wordings.values(), 2):
-            if is_near(one.words, other.words) and one.words[1:] != other.words[1:]:
+            if is_near(one.words, other.words) and _with_capital(one.words) != _with_capital(other.words):
                 yield Difference(one.touch or other.touch, (one.said, other.said))
+
+
+def _with_capital(words: str) -> str:
+    """The words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 @rule(3, ONE_VALUE)

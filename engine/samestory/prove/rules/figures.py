@@ -26,7 +26,7 @@ def in_emails(build: ReadBack) -> Iterator[Difference]:
         accounted = (*(as_said(use.text) for use in touch.claims), *touch.as_is, *allowed)
         said = partial(Place, SENT, touch.line)
         places = [said(touch.subject), said(touch.preview)]
-        places += [Place(copy.file, copy.line, copy.part.said) for copy in mail.copies if copy.is_html]
+        places += [Place(copy.file, copy.line, copy.part.prose) for copy in mail.copies if copy.is_html]
         for place in places:
             for figure in unaccounted(filled(place.text), accounted):
                 yield Difference(key, (Place(place.file, place.line, figure),))

@@ -12,7 +12,7 @@ from samestory.render.pages.kinds import site_file
 from samestory.render.pages.site import Site
 from samestory.render.pages.stops import legs_of, stops_of
 
-ASSETS = ("site.js",)
+ASSETS = ("icon.svg", "site.js")
 
 
 @site_file

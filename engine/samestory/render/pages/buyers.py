@@ -10,7 +10,7 @@ from samestory.model.page import Page
 from samestory.model.text import Nodes
 from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import page
-from samestory.render.pages.site import Site, first_sentence, story_name
+from samestory.render.pages.site import Site, part_of, story_name
 from samestory.render.pages.stops import stage_anchor
 from samestory.render.pages.template import rendered
 
@@ -29,7 +29,7 @@ class Opening:
 def buyers_index(site: Site) -> Iterator[Page]:
     """All roles and all stages."""
     path = "buyers/index.html"
-    body = rendered("buyers.html", path, site=site, first_sentence=first_sentence)
+    body = rendered("buyers.html", path, site=site, part_of=part_of)
     yield Page(path, "Buyers", body, "buyers")
 
 

@@ -11,7 +11,7 @@ from samestory.model.page import Page
 from samestory.model.sequence import Sequence, Touch
 from samestory.render.pages.kinds import page
 from samestory.render.pages.shown_claim import ShownClaim
-from samestory.render.pages.site import Site, first_sentence, story_name
+from samestory.render.pages.site import Site, part_of, story_name
 from samestory.render.pages.stops import Leg, Stop, card_anchor, legs_of, others_hear, stops_of
 from samestory.render.pages.template import rendered
 from samestory.wording import claim_text
@@ -79,7 +79,7 @@ def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
         card_anchor=card_anchor,
         touch_number=_numbers(legs),
         opening=site.words(role.opening, role.id),
-        answers_for=first_sentence(site, role),
+        answers_for=part_of(site, role),
         words=site.words(role.words, role.id),
         never_say=site.words(role.never_say, role.id),
     )

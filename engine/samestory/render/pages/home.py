@@ -10,7 +10,7 @@ from samestory.model.page import Page
 from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import page
 from samestory.render.pages.shown_claim import ShownClaim, shown_claim
-from samestory.render.pages.site import Site, first_sentence, story_name
+from samestory.render.pages.site import Site, part_of, story_name
 from samestory.render.pages.stops import stage_anchor
 from samestory.render.pages.template import rendered
 
@@ -66,7 +66,7 @@ def home(site: Site) -> Iterator[Page]:
         site=site,
         grids=grids,
         stories=stories,
-        first_sentence=first_sentence,
+        part_of=part_of,
         running_out=tuple(_running_out(site)),
     )
     yield Page(path, "Who are you talking to?", body)

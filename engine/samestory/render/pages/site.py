@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -114,10 +115,16 @@ def story_name(id: str) -> str:
     return id.replace("-", " ").capitalize()
 
 
-def first_sentence(site: Site, role: Role) -> str:
-    """How a role's part is said in a line."""
-    words = plain(site.words(role.answers_for, role.id))
-    return words.partition(". ")[0].rstrip(".")
+def first_sentence(words: str) -> str:
+    """A text up to the end of its first sentence, with the mark that ends it, on one line."""
+    one_line = " ".join(words.split())
+    found = re.match(r".*?[.?!][”\"’']?(?= |$)", one_line)
+    return found[0] if found else one_line
+
+
+def part_of(site: Site, role: Role) -> str:
+    """How a role's part in the decision is said in a line."""
+    return first_sentence(plain(site.words(role.answers_for, role.id))).rstrip(".")
 
 
 def all_touches(sequence: Sequence) -> tuple[Touch, ...]:

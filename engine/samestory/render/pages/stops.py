@@ -9,7 +9,7 @@ from samestory.model.library import Storyline
 from samestory.model.sequence import Sequence, Touch
 from samestory.model.text import Nodes, plain
 from samestory.render.pages.shown_claim import ShownClaim, claims_of, sayable
-from samestory.render.pages.site import Site, all_touches
+from samestory.render.pages.site import Site, all_touches, first_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ def told_to_others(site: Site, storyline: Storyline, stage: str) -> Iterator[Tou
 
 @dataclass(frozen=True, slots=True)
 class OthersHear:
-    """What the other roles of the storyline hear by the same beat."""
+    """What the other roles of the storyline hear by the same beat: the first sentence of what is their own."""
 
-    in_own_words: tuple[tuple[str, Nodes], ...]
+    in_own_words: tuple[tuple[str, str], ...]
     in_the_same: tuple[str, ...]
     not_at_all: tuple[str, ...]
 
@@ -139,7 +139,7 @@ class OthersHear:
 def others_hear(site: Site, storyline: Storyline, touch: Touch) -> OthersHear:
     """Who hears a beat in words of their own, who in the shared ones, and who is not told: by names of roles."""
     got = {other.role: other for other in site.touches[(touch.storyline, touch.beat)] if other.channel == touch.channel}
-    own: list[tuple[str, Nodes]] = []
+    own: list[tuple[str, str]] = []
     same: list[str] = []
     none: list[str] = []
     for role in storyline.fields.roles:
@@ -147,7 +147,7 @@ def others_hear(site: Site, storyline: Storyline, touch: Touch) -> OthersHear:
             continue
         words = _own_words(got[role], touch) if role in got else ()
         if words:
-            own.append((site.role_name(role), words))
+            own.append((site.role_name(role), first_sentence(plain(words))))
         else:
             (same if role in got else none).append(site.role_name(role))
     return OthersHear(tuple(own), tuple(same), tuple(none))

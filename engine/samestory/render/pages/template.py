@@ -17,10 +17,14 @@ from samestory.wording import date_in_words
 EMPTY_LINES = re.compile(r">\s*\n\s*<")  # between tags only: text has no bare `>`, so `pre` keeps its lines
 
 
+# A line end before these is no blank between words, so it need not travel.
+BEFORE_A_PART = re.compile(r">\n(?=</(?:dl|ol|ul|div|nav|table|tbody|tr|section|details)>|<(?:dd|/?li|tr|t[dh])\b)")
+
+
 def rendered(template: str, path: str, **values: object) -> str:
     """A page's body. `path` is where it will stand: templates begin addresses with `root`, so that folders work."""
     made = _environment().get_template(template).render(root=root_of(path), **values).strip()
-    return EMPTY_LINES.sub(">\n<", made) + "\n"
+    return BEFORE_A_PART.sub(">", EMPTY_LINES.sub(">\n<", made)) + "\n"
 
 
 def root_of(path: str) -> str:
