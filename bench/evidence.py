@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from beats import Beat
+from beat import Beat
 from buyers import ROLES
 from plan import SENTENCES, Story
 

@@ -134,7 +134,9 @@ def build(today: date | None, project: Path, no_site: bool) -> None:
     """Check, render and publish build/. Nothing is published when there is an error."""
     from samestory.day import day_of_build
     from samestory.mkdocs_plugin import make_site
+    from samestory.pipeline import Unproved
     from samestory.pipeline import build as build_project
+    from samestory.prove import compared_in_words, proof_as_text
     from samestory.report import as_text
 
     began = time.monotonic()
@@ -143,8 +145,12 @@ def build(today: date | None, project: Path, no_site: bool) -> None:
         day = day_of_build(root, today)
     except ValueError as problem:
         stop(str(problem))
-    with progress() as on_station:
-        made = build_project(root, day, None if no_site else make_site, on_station)
+    try:
+        with progress() as on_station:
+            made = build_project(root, day, None if no_site else make_site, on_station)
+    except Unproved as problem:
+        click.echo(f"{proof_as_text(problem.proof)}{problem}", err=True)
+        sys.exit(CONTENT_ERRORS)
     if made.diagnostics:
         click.echo(as_text(made.diagnostics), nl=False, err=True)
     if made.value is None:
@@ -156,8 +162,27 @@ def build(today: date | None, project: Path, no_site: bool) -> None:
     touches = sum(len(sequence.touches) for sequence in compiled.project.sequences)
     click.echo(f"{len(stories)} storylines, {len(compiled.project.library.roles)} roles, {touches} touches")
     click.echo(f"{emails} emails, {len(compiled.pages)} pages; {published.files} files, stamp {compiled.stamp}")
+    if made.value.proof:
+        click.echo(compared_in_words(made.value.proof))
     click.echo(f"Day {day.isoformat()}, {time.monotonic() - began:.1f} s")
     click.echo(f"Look at build/site/index.html and build/sequences/bundle/ in {root.name}/")
+
+
+@main.command(epilog="Example: samestory verify build --no-manifest")
+@click.argument("build", type=click.Path(path_type=Path), default=Path("build"))
+@click.option("--no-manifest", is_flag=True, help="Look at words alone: no hash, and no stamp of the whole.")
+@today_option
+@in_one_sentence
+def verify(build: Path, no_manifest: bool, today: date | None) -> None:
+    """Read a build back, and prove that its emails and its pages tell the same story."""
+    from samestory.prove import Unreadable, proof_as_text, verify_build
+
+    try:
+        proof = verify_build(build, __version__, with_manifest=not no_manifest, day=today.isoformat() if today else "")
+    except Unreadable as problem:
+        stop(str(problem))
+    click.echo(proof_as_text(proof), nl=False)
+    sys.exit(0 if proof.holds else CONTENT_ERRORS)
 
 
 @contextmanager

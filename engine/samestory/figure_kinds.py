@@ -44,7 +44,11 @@ NO_FIGURES = (
     r"(?=\s*(?:[.,;:!?)–-]|$)|\s+(?:and|or|we|they|he|she|it|you|i|the|a|an|our|your|their|this|that|was|were|is|has|had"
     r"|to|with|when|und|oder|wir|sie|er|es|die|der|das|wurden?)\b)",
     r"(?<![\w.,:])[0-2]?\d:[0-5]\d(?:\s?[ap]\.?m?\.?)?(?![\w:])|\b\d{1,2}\s?[ap]\.?m\b",
-    r"\b24/7\b|(?<!\w)#\d+|\bversion\s+\d+(?:\.\d+)*",
+    r"\b24/7\b|\b1:1s?\b|(?<!\w)#\d+|\b401\(?k\)?(?!\w)|\b\d{1,2}(?:st|nd|rd|th)\b(?!\s+percentile)",
+    # A word before it makes a label of a number.
+    r"\b(?:version|room|wing|floor|suite|building|page|chapter|section|article|appendix|phase|part|step|level|tier|layer"
+    r"|unit|form|table|figure|option|week|day|sprint|kapitel|seite|raum|schritt|abschnitt):?\s+\d+(?:\.\d+)*\b(?!\s*(?:%|percent))",
+    r"\b1-\d{3}-\w[\w-]*|[^\W\d_]\d+[-–.]\d+\b|[^\W\d_]-\d+(?:-\d+)+",
     r"(?<![\w.,])(?:1[-.\s])?\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}\b",
     # A letter behind it makes a name of a number, as one before it does; but not a unit.
     rf"(?<![\w.,/€$£¥-])\d+(?!(?:{UNITS})\b)[^\W\d_][\w-]*",

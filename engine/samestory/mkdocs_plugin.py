@@ -28,7 +28,8 @@ from samestory.day import day_of_build, day_of_check
 from samestory.model.files import OutFile
 from samestory.model.page import Page
 from samestory.model.settings import Settings
-from samestory.pipeline import Running, abandon, finish_build, start_build
+from samestory.pipeline import Running, Unproved, abandon, finish_build, start_build
+from samestory.prove import proof_as_text
 from samestory.read import read_settings
 from samestory.render.pages.navigation import HEADER, MORE, Entry, collision, existing, source_of
 from samestory.report import as_text
@@ -198,6 +199,9 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
                 if self.command != "serve":
                     finish_build(made.running)
             except Refused as problem:
+                raise PluginError(str(problem)) from problem
+            except Unproved as problem:
+                sys.stderr.write(proof_as_text(problem.proof))
                 raise PluginError(str(problem)) from problem
             finally:
                 abandon(made.running)

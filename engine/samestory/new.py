@@ -246,13 +246,5 @@ def _free_code(id: str, taken: Iterable[str]) -> str:
 
 
 KINDS: Mapping[str, Callable[[Wanted], Iterator[NewFile]]] = MappingProxyType(
-    {
-        "story": _story,
-        "beat": _beats,
-        "claim": _claim,
-        "proof": _proof,
-        "offer": _offer,
-        "role": _role,
-        "stage": _stage,
-    }
+    {"story": _story, "beat": _beats, "claim": _claim, "proof": _proof, "offer": _offer, "role": _role, "stage": _stage}
 )

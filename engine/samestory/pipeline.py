@@ -1,8 +1,9 @@
-"""The one straight way: read -> check -> plan -> check -> render -> stage -> (prove) -> publish."""
+"""The one straight way: read -> check -> plan -> check -> render -> stage -> prove -> publish."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -18,18 +19,30 @@ from samestory.model.page import Page
 from samestory.model.sequence import Sequence
 from samestory.model.settings import Settings
 from samestory.plan import plan_sequences
+from samestory.prove import PROVED_PATH, UNPROVED_BODY, Proof, proof_files, prove_same_story
 from samestory.read import read_library, read_settings
 from samestory.render.bundle import render_bundle
 from samestory.render.email import render_emails
 from samestory.render.pages import render_pages, render_site_files
 from samestory.silence import Silenced, let_pass
-from samestory.write import Published, Stage, discard, open_stage, publish, refusing, seal_stage, stage_files
+from samestory.write import (
+    Published,
+    Stage,
+    discard,
+    open_stage,
+    publish,
+    refusing,
+    restage_files,
+    seal_stage,
+    stage_files,
+)
 
 # Wraps the shell around finished pages: (project, pages, further files, folder to write to).
 MakeSite = Callable[[Path, tuple[Page, ...], tuple[OutFile, ...], Path], None]
 # Told the name of each station of a build as it begins.
 OnStation = Callable[[str], None]
-STATIONS = ("Read", "Check", "Plan", "Render", "Stage", "Publish")
+STATIONS = ("Read", "Check", "Plan", "Render", "Stage", "Prove", "Publish")
+PROVED_PAGE = Page(PROVED_PATH, "What was proved", UNPROVED_BODY, "proved")
 
 
 def _in_silence(_station: str) -> None:
@@ -102,7 +115,7 @@ def check_project(root: Path, day: date) -> tuple[Diagnostic, ...]:
 def compile_project(project: Project) -> Compiled:
     """Render everything of a project without errors."""
     library, sequences, emails = project.library, project.sequences, project.emails
-    pages = render_pages(library, sequences, emails, project.settings, project.day)
+    pages = (*render_pages(library, sequences, emails, project.settings, project.day), PROVED_PAGE)
     stamp = stamp_of(emails, pages)
     bundle = render_bundle(library, sequences, emails, project.settings, project.day, stamp, __version__)
     files = render_site_files(library, sequences, emails, project.settings, project.day, stamp)
@@ -143,8 +156,32 @@ def _start(looked: Outcome[Project], into: Path, on_station: OnStation = _in_sil
     return Outcome(Running(compiled, stage), looked.diagnostics)
 
 
-def finish_build(running: Running) -> Published:
-    """Seal what was staged and exchange it with build/."""
+class Unproved(Exception):
+    """What was rendered does not tell one story: nothing was published. `proof` says where it differs."""
+
+    def __init__(self, proof: Proof) -> None:
+        super().__init__("The emails and the site do not tell the same story; nothing was published.")
+        self.proof = proof
+
+
+def finish_build(running: Running, on_station: OnStation = _in_silence) -> tuple[Published, Proof]:
+    """Prove what was staged, seal it and exchange it with build/.
+
+    Raises:
+        Unproved: two places differ; build/ stays as it was.
+    """
+    stage = running.stage
+    on_station("Prove")
+    proof = prove_same_story(stage.folder)
+    if not proof.holds:
+        raise Unproved(proof)
+    restage_files(stage, (OutFile(path, content) for path, content in proof_files(stage.folder, proof)))
+    on_station("Publish")
+    return finish_unproved(running), proof
+
+
+def finish_unproved(running: Running) -> Published:
+    """Seal what was staged and exchange it, without the proof: for previews."""
     seal_stage(running.stage, __version__, running.compiled.stamp)
     return publish(running.stage, running.stage.build)
 
@@ -156,34 +193,49 @@ def abandon(running: Running) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build published."""
+    """What a build published, and what was proved of it; of a preview nothing is."""
 
     compiled: Compiled
     published: Published
+    proof: Proof | None
 
 
 def build(
     root: Path, day: date, make_site: MakeSite | None, on_station: OnStation = _in_silence
 ) -> Outcome[Built | None]:
-    """The whole way. Without `make_site` there are sequences and no site; with errors None, and build/ stays."""
-    return build_looked(look_at(root, day, on_station), root / "build", make_site, on_station)
+    """The whole way. Without `make_site` there are sequences and no site; with errors None, and build/ stays.
 
-
-def build_looked(
-    looked: Outcome[Project], into: Path, make_site: MakeSite | None, on_station: OnStation = _in_silence
-) -> Outcome[Built | None]:
-    """The rest of the way, for a project that has been looked at, published as `into`."""
-    started = _start(looked, into, on_station)
-    running = started.value
-    if running is None:
+    Raises:
+        Refused: the machine does not let us write, or another build is running.
+        Unproved: two places of what was rendered differ.
+    """
+    looked = look_at(root, day, on_station)
+    started = _start(looked, root / "build", on_station)
+    if started.value is None:
         return Outcome(None, started.diagnostics)
+    with _site_made(started.value, make_site) as running:
+        published, proof = finish_build(running, on_station)
+    return Outcome(Built(running.compiled, published, proof), started.diagnostics)
+
+
+def build_preview(looked: Outcome[Project], into: Path, make_site: MakeSite) -> Outcome[Built | None]:
+    """The rest of the way, for a project that has been looked at, written as `into`; nothing is proved."""
+    started = _start(looked, into)
+    if started.value is None:
+        return Outcome(None, started.diagnostics)
+    with _site_made(started.value, make_site) as running:
+        published = finish_unproved(running)
+    return Outcome(Built(running.compiled, published, None), started.diagnostics)
+
+
+@contextmanager
+def _site_made(running: Running, make_site: MakeSite | None) -> Iterator[Running]:
+    """The stage with its site; what was not published in the end is removed."""
+    compiled = running.compiled
     try:
         if make_site:
-            compiled = running.compiled
-            with refusing(into):
+            with refusing(running.stage.build):
                 make_site(compiled.project.root, compiled.pages, compiled.site_files, running.site_folder)
-        on_station("Publish")
-        published = finish_build(running)
+        yield running
     finally:
         abandon(running)
-    return Outcome(Built(running.compiled, published), started.diagnostics)

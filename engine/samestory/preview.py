@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from samestory.diagnostics import Diagnostic, has_errors
-from samestory.pipeline import MakeSite, build_looked, look_at
+from samestory.pipeline import MakeSite, build_preview, look_at
 from samestory.report import as_text
 from samestory.write import Refused
 
@@ -58,9 +58,9 @@ class Preview:
         made = None
         try:
             if has_errors(looked.diagnostics):
-                made = build_looked(look_at(self._good, self._day), self._build, self._make_site).value
+                made = build_preview(look_at(self._good, self._day), self._build, self._make_site).value
             else:
-                made = build_looked(looked, self._build, self._make_site).value
+                made = build_preview(looked, self._build, self._make_site).value
         except Refused as problem:
             sentence = str(problem)
         self._number += made is not None

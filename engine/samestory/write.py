@@ -105,6 +105,17 @@ def stage_files(stage: Stage, files: Iterable[OutFile]) -> None:
                 opened.write(file.content)
 
 
+def restage_files(stage: Stage, files: Iterable[OutFile]) -> None:
+    """Write files into the stage, in place of those of the same path.
+
+    Raises:
+        Refused: the disk does not take them.
+    """
+    with refusing(stage.build):
+        for file in files:
+            (stage.folder / file.path).write_bytes(file.content)
+
+
 def seal_stage(stage: Stage, samestory: str, stamp: str) -> None:
     """Write the manifest over all that lies in the stage, and give every file the same mode whatever the umask."""
     with refusing(stage.build):

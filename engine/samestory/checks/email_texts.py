@@ -62,6 +62,7 @@ def buttons_and_openings_stand_alone(context: Context) -> Iterator[Finding]:
                 yield Finding(beat.source.on(token.line), message, "Put it on a line of its own, outside of lists.")
 
 
+# Requirement: R10, R43
 @check("token-twice")
 def buttons_and_openings_stand_once(context: Context) -> Iterator[Finding]:
     """`{offer}` or `{role opening}` stands twice in an email.
@@ -87,6 +88,7 @@ def _is_alone(token: Token, nodes: Iterable[Node]) -> bool:
     return any(len(paragraph.children) == 1 and paragraph.children[0] is token for paragraph in paragraphs)
 
 
+# Requirement: R10, R43
 @check("other-link")
 def no_link_leads_elsewhere(context: Context) -> Iterator[Finding]:
     """An email holds an address that is not the offer's.

@@ -97,6 +97,7 @@ def what_is_sent_has_a_proof_to_show(context: Context) -> Iterator[Finding]:
             yield Finding(claim.source.at("proof"), message, hint)
 
 
+# Requirement: R45
 @check("emailed-measure")
 def what_is_kept_back_is_not_emailed_under_another_name(context: Context) -> Iterator[Finding]:
     """A claim is kept back for reps, and emails tell the same measure through another claim.
@@ -127,6 +128,7 @@ def _emailed_by_measure(library: Library) -> dict[str, Citation]:
     return found
 
 
+# Requirement: R30, R22
 @check("disagreeing-values")
 def one_measure_has_one_value(context: Context) -> Iterator[Finding]:
     """Two claims measure the same thing and have different values.

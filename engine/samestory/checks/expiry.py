@@ -12,6 +12,7 @@ from samestory.model.front_matter import expiry_of
 from samestory.model.library import Library
 
 
+# Requirement: R52
 @check("expired-claim")
 def no_claim_in_use_has_expired(context: Context) -> Iterator[Finding]:
     """A claim that live texts use has expired.
@@ -29,6 +30,7 @@ def no_claim_in_use_has_expired(context: Context) -> Iterator[Finding]:
             yield Finding(place, message, "Look whether it still holds and set `checked`, or stop using it.")
 
 
+# Requirement: R52
 @check("expired-proof")
 def no_proof_in_use_has_expired(context: Context) -> Iterator[Finding]:
     """A proof has expired and stands under a claim that live texts use.
@@ -46,6 +48,7 @@ def no_proof_in_use_has_expired(context: Context) -> Iterator[Finding]:
             yield Finding(proof.source.at("expires"), message, hint)
 
 
+# Requirement: R52
 @check("expired-offer")
 def no_offer_in_use_has_expired(context: Context) -> Iterator[Finding]:
     """An offer has expired and live beats invite to it.

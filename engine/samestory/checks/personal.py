@@ -27,6 +27,7 @@ MIN_PHONE_DIGITS = 7
 NO_PHONE = re.compile(r"\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d{2})|[0-2]\d[0-5]\d ?- ?[0-2]\d[0-5]\d")
 
 
+# Requirement: R09
 @check("contact-data")
 def field_notes_hold_no_contact_data(context: Context) -> Iterator[Finding]:
     """A field note holds an email address or a phone number.
@@ -58,6 +59,7 @@ def _contact_data(text: str) -> Iterator[tuple[int, str, str]]:
             yield found.start(), words, "a phone number"
 
 
+# Requirement: R09
 @check("forbidden-name")
 def what_must_not_be_named_is_not(context: Context) -> Iterator[Finding]:
     """A text has a word that the settings' `never-name` forbids.

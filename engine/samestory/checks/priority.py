@@ -48,6 +48,7 @@ def every_priority_is_a_number(context: Context) -> Iterator[Finding]:
             )
 
 
+# Requirement: R20
 @check("missing-priority")
 def rivals_have_a_priority(context: Context) -> Iterator[Finding]:
     """Two storylines can catch the same person, and one of them has no `priority`.
@@ -62,6 +63,7 @@ def rivals_have_a_priority(context: Context) -> Iterator[Finding]:
                 yield Finding(storyline.source.at("entry"), message, "Add `priority:` to both; 1 goes first.")
 
 
+# Requirement: R20
 @check("same-priority")
 def rivals_differ_in_priority(context: Context) -> Iterator[Finding]:
     """Two storylines that can catch the same person have the same `priority`.

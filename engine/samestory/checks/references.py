@@ -110,6 +110,7 @@ def _outside(storyline: Storyline, stage: str, place: Place, library: Library) -
         yield Finding(place, message, did_you_mean(stage, passed, "stages of the storyline"))
 
 
+# Requirement: R26
 @check("unknown-idea")
 def every_idea_stands_in_the_storyline(context: Context) -> Iterator[Finding]:
     """A beat carries an idea that its storyline does not have.
@@ -190,6 +191,7 @@ def _is_rest(after: str) -> bool:
     return re.match(r"rest\b(?!-)", after) is not None
 
 
+# Requirement: R06
 @check("leads-nowhere")
 def every_way_leads_to_a_live_storyline(context: Context) -> Iterator[Finding]:
     """`after` of a live storyline, or a way back from sales, leads to a storyline that is a draft or retired.

@@ -21,6 +21,7 @@ LABEL_SAYS = {
 }
 
 
+# Requirement: R27, R42
 @check("missing-text")
 def every_required_text_is_there(context: Context) -> Iterator[Finding]:
     """A file lacks a text that every file of this kind needs.

@@ -51,6 +51,7 @@ def _unheard(beat: Beat, reached: tuple[str, ...], library: Library) -> Iterator
             yield Finding(beat.source.on(opening.line), message, hint)
 
 
+# Requirement: R29
 @check("missing-forward")
 def consensus_has_a_text_for_everybody(context: Context) -> Iterator[Finding]:
     """A beat with `job: consensus` has no text to pass on to one of the other roles.

@@ -74,6 +74,7 @@ def every_signal_is_known(context: Context) -> Iterator[Finding]:
             yield Finding(use.place, f"there is no signal `{use.signal.name}`", hint)
 
 
+# Requirement: R18, R19
 @check("refused-signal")
 def no_signal_is_an_open_or_a_download(context: Context) -> Iterator[Finding]:
     """A signal is known and refused: `opened` or `downloaded`.
@@ -103,6 +104,7 @@ def every_signal_stands_in_its_place(context: Context) -> Iterator[Finding]:
             yield Finding(use.place, f"`{name}` is no signal for `{use.key}`", hint)
 
 
+# Requirement: R04, R05, R11
 @check("entry-of-another-kind")
 def every_entry_fits_the_kind(context: Context) -> Iterator[Finding]:
     """A storyline is entered by a signal that belongs to another kind of storyline.

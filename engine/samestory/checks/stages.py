@@ -66,6 +66,7 @@ def every_offer_fits_its_stage(context: Context) -> Iterator[Finding]:
             yield Finding(beat.source.at("offer"), message, f"{others}Or add the stage to `{offer.source.file}`.")
 
 
+# Requirement: R15
 @check("planned-call")
 def calls_are_planned_only_where_reps_work(context: Context) -> Iterator[Finding]:
     """A beat has `wait` and no email, in a storyline or stage that plans no calls.

@@ -77,6 +77,7 @@ def _opens(beat: Beat) -> Iterator[Text]:
         yield from (own.open for own in labels if own.open)
 
 
+# Requirement: R43
 @check("long-open")
 def every_call_begins_shortly(context: Context) -> Iterator[Finding]:
     """The `Open:` of a talk track has more than 35 words.
@@ -107,6 +108,7 @@ def no_call_begins_with_a_relative_date(context: Context) -> Iterator[Finding]:
                 yield Finding(beat.source.on(text), message, "Leave the time out: this holds until the next touch.")
 
 
+# Requirement: R43
 @check("long-answer")
 def every_answer_is_short(context: Context) -> Iterator[Finding]:
     """An answer to an objection has more than 40 words.

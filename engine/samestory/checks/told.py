@@ -57,6 +57,7 @@ class Fault:
     told: Told
 
 
+# Requirement: R18
 @sequence_check("beat-not-told")
 def emails_cite_beats_that_were_told(plan: Plan) -> Iterator[Finding]:
     """An email cites a beat that this role was not told in the stage by then.
@@ -87,6 +88,7 @@ def _tokens_of_email(beat: Beat, role: str) -> Iterator[Token]:
             yield from text.tokens if text else ()
 
 
+# Requirement: R45
 @sequence_check("check-not-told")
 def check_cites_what_was_told(plan: Plan) -> Iterator[Finding]:
     """`Check:` asks about something that this role was not told in the stage by then.
@@ -109,6 +111,7 @@ def _untold_in_checks(plan: Plan) -> Iterator[Fault]:
             yield heard.fault(token, message, heard.has_own("check"))
 
 
+# Requirement: R25, R45
 @sequence_check("further-already-told")
 def further_repeats_nothing(plan: Plan) -> Iterator[Finding]:
     """`Further:` cites something that this role was told already.
@@ -171,6 +174,7 @@ def _is_held_back(id: str, heard: Heard) -> bool:
     return bool(beat and beat.say and beat.say.label("hold_back", heard.touch.role))
 
 
+# Requirement: R25, R45
 @check("further-cites-nothing")
 def further_adds_something(context: Context) -> Iterator[Finding]:
     """`Further:` cites neither a claim nor a beat.

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from samestory.prove.finding import Compared, Difference, Finding, Place, Proof, Unreadable
 from samestory.prove.manifest import differences_of_the_whole
-from samestory.prove.proof_json import proof_as_text, proof_json
+from samestory.prove.proof_json import compared_in_words, proof_as_text, proof_json
 from samestory.prove.proof_page import UNPROVED_BODY, filled_page
 from samestory.prove.read_back import PROVED_PAGE, ReadBack, read_back
 from samestory.prove.rule import Rule, all_rules
 from samestory.prove.shown_values import shown_claims
 
 __all__ = [
+    "PROVED_PATH",
     "UNPROVED_BODY",
     "Compared",
     "Difference",
@@ -26,6 +27,7 @@ __all__ = [
     "Rule",
     "Unreadable",
     "all_rules",
+    "compared_in_words",
     "filled_page",
     "proof_as_text",
     "proof_files",
@@ -34,6 +36,7 @@ __all__ = [
     "verify_build",
 ]
 
+PROVED_PATH = PROVED_PAGE.removeprefix("site/")
 STAMPS = 9  # the rule under which differences of the whole are told
 
 

@@ -20,6 +20,7 @@ RESERVED = "What is kept back for the rep to tell is in no email, and no email s
 Values = dict[str, str]
 
 
+# Requirement: R22, R30
 @rule(2, TOLD)
 def the_claims_meant_are_in_the_email(build: ReadBack) -> Iterator[Difference]:
     """Each claim that an email is said to make stands in every copy of it, word for word."""

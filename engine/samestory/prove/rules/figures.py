@@ -17,6 +17,7 @@ SAYS = "Every figure a buyer reads or hears is that of a claim, or its writer ha
 VALUE_ONLY = 3  # words: a claim in fewer is hardly more than its value, and accounts only for where it is used
 
 
+# Requirement: R22
 @rule(6, SAYS)
 def in_emails(build: ReadBack) -> Iterator[Difference]:
     """Subject, preview text and story of each email hold no figure beside those of its claims and `{as-is:}`."""

@@ -21,6 +21,7 @@ def _offered(mail: Mail) -> Place:
     return Place(SENT, mail.touch.line, mail.touch.offer_url)
 
 
+# Requirement: R22
 @rule(4, SAYS)
 def the_offer_in_the_email(build: ReadBack) -> Iterator[Difference]:
     """Every copy of an email leads to its offer and nowhere else, and says to whom it was sent."""

@@ -19,6 +19,7 @@ def meant(touch: SentTouch) -> Place:
     return Place(SENT, touch.line, touch.message)
 
 
+# Requirement: R22
 @rule(1, SAYS)
 def in_every_copy_of_the_email(build: ReadBack) -> Iterator[Difference]:
     """The writer's part of each HTML and plain-text copy holds the message."""

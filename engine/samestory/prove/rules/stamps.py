@@ -17,6 +17,7 @@ def _mark(touch: SentTouch) -> str:
     return f"{touch.key} · {touch.stamp}"
 
 
+# Requirement: R17, R22
 @rule(9, SAYS)
 def in_every_copy(build: ReadBack) -> Iterator[Difference]:
     """The footer of each copy of an email has the touch's key and stamp, and no other."""

@@ -15,6 +15,7 @@ SAYS = "All roles hear the same message and the same text; what one role alone r
 MOST = 0.4  # of the words of an email may be one role's own (model.md §7)
 
 
+# Requirement: R30
 @rule(8, SAYS)
 def one_text_for_all(build: ReadBack) -> Iterator[Difference]:
     """Without their openings the emails of a beat are word for word the same, and each opening keeps its share."""

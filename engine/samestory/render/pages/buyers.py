@@ -25,6 +25,7 @@ class Opening:
     words: Nodes
 
 
+# Requirement: R31, R35
 @page
 def buyers_index(site: Site) -> Iterator[Page]:
     """All roles and all stages."""

@@ -39,6 +39,7 @@ class ToldClaim:
     value: str
 
 
+# Requirement: R23, R27, R32, R40
 @page
 def call_prep(site: Site) -> Iterator[Page]:
     """One page per storyline and role."""

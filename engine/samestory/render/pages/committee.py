@@ -37,6 +37,7 @@ class Line:
     cells: tuple[Cell, ...]
 
 
+# Requirement: R29, R30
 @page
 def committee(site: Site) -> Iterator[Page]:
     """One page per storyline."""

@@ -12,6 +12,7 @@ from samestory.render.pages.site import Site, story_name
 from samestory.render.pages.template import rendered
 
 
+# Requirement: R19, R39, R47
 @page
 def handoff(site: Site) -> Iterator[Page]:
     """The one page, where the repository describes the hand-off."""

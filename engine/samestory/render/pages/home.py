@@ -54,6 +54,7 @@ class Grid:
     rows: tuple[Row, ...]
 
 
+# Requirement: R01
 @page
 def home(site: Site) -> Iterator[Page]:
     """The one home page."""

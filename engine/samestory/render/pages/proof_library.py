@@ -41,6 +41,7 @@ class Kept:
     uses: tuple[tuple[str, str], ...]  # words and address, one per storyline and day
 
 
+# Requirement: R52
 @page
 def proof_library(site: Site) -> Iterator[Page]:
     """The one library."""

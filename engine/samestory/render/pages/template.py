@@ -18,7 +18,9 @@ EMPTY_LINES = re.compile(r">\s*\n\s*<")  # between tags only: text has no bare `
 
 
 # A line end before these is no blank between words, so it need not travel.
-BEFORE_A_PART = re.compile(r">\n(?=</(?:dl|ol|ul|div|nav|table|tbody|tr|section|details)>|<(?:dd|/?li|tr|t[dh])\b)")
+BEFORE_A_PART = re.compile(
+    r">\n(?=</(?:dl|ol|ul|div|nav|table|tbody|tr|section|details)>|<(?:dd|dl|ol|ul|/?li|tr|t[dh]|section|details|div|h[2-5])\b)"
+)
 
 
 def rendered(template: str, path: str, **values: object) -> str:
