@@ -65,6 +65,7 @@ def test_a_new_repository_checks_and_builds_at_once(made: Path) -> None:
     assert (made / ".git").is_dir()
 
 
+# Requirement: R13
 def test_what_only_a_person_can_write_is_marked_and_listed(made: Path) -> None:
     marks = sum(
         text.count(b"TODO:") + text.count(b"/TODO") + text.count(b'"TODO@')

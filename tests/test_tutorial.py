@@ -37,6 +37,7 @@ def steps(tutorial: str) -> Iterator[Step]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="its commands are those of a Unix shell")
+# Requirement: R03
 def test_the_tutorial_leads_to_a_built_storyline(root: Path, tmp_path: Path) -> None:
     today = datetime.now(UTC).date().isoformat()
     commands = tmp_path / "bin"

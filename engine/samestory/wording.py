@@ -104,11 +104,12 @@ def _offer(token: Token, speaker: Speaker, buttons_for: str = "") -> Nodes:
     if not offer or not offer.link_text:
         return (token,)
     text = plain(offer.link_text.nodes)
+    expires = offer.fields.expires.isoformat() if offer.fields.expires else ""
     if not buttons_for:
-        return (OfferLink(offer.id, text, offer.fields.url),)
+        return (OfferLink(offer.id, text, offer.fields.url, expires=expires),)
     campaign = speaker.storyline.id if speaker.storyline else ""
     address = tracked(offer.fields.url, speaker.settings, campaign, buttons_for)
-    return (OfferLink(offer.id, text, address, is_button=True),)
+    return (OfferLink(offer.id, text, address, is_button=True, expires=expires),)
 
 
 def tracked(url: str, settings: Settings, campaign: str, key: str) -> str:

@@ -60,6 +60,7 @@ class OfferLink:
     text: str
     url: str
     is_button: bool = False
+    expires: str = ""  # the first day on which it must not be used, as YYYY-MM-DD
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,13 @@ class Spelling:
     """How contact fields and literal braces are written in one kind of output.
 
     `field` gives the plain spelling of a contact field; it is escaped in HTML like any other word.
+    `mark` may put an element around the HTML of a leaf, to say what it is.
     """
 
     field: Callable[[ContactField], str]
     html_brace: str = "{"
     text_brace: str = "{"
+    mark: Callable[[Node, str], str] = lambda _node, words: words
 
 
 # The neutral form (model.md §5): exactly contact fields and {unsubscribe} stand in braces.
@@ -47,10 +49,11 @@ def _html(node: Node, spell: Spelling, styles: Mapping[str, str]) -> str:
     if isinstance(node, Element):
         return _element(node, spell, styles)
     if isinstance(node, OfferLink):
-        return f'<a href="{attribute(node.url, spell)}"{_style("a", styles)}>{_escaped(node.text, spell)}</a>'
+        link = f'<a href="{attribute(node.url, spell)}"{_style("a", styles)}>{_escaped(node.text, spell)}</a>'
+        return spell.mark(node, link)
     if isinstance(node, ContactField):
         return escape(spell.field(node), quote=False)
-    return _escaped(leaf_text(node, spell.field), spell)
+    return spell.mark(node, _escaped(leaf_text(node, spell.field), spell))
 
 
 def _element(node: Element, spell: Spelling, styles: Mapping[str, str]) -> str:

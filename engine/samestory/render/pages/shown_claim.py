@@ -32,6 +32,7 @@ class ShownClaim:
 
     id: str
     kind: str
+    measure: str
     value: str
     statement: str
     source: str
@@ -50,6 +51,7 @@ def shown_claim(site: Site, claim: Claim) -> ShownClaim:
     return ShownClaim(
         claim.id,
         claim.fields.kind,
+        claim.fields.measure,
         claim.fields.value,
         site.statement(claim),
         source_line(site.library, claim),

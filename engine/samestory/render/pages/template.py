@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from samestory.model.text import ClaimText, Element, Node, Nodes, plain, replaced
-from samestory.render.markup import html
+from samestory.model.text import AsIs, ClaimText, Element, Node, Nodes, OfferLink, plain, replaced
+from samestory.render.markup import FILLED, html
 from samestory.wording import date_in_words
 
 EMPTY_LINES = re.compile(r">\s*\n\s*<")  # between tags only: text has no bare `>`, so `pre` keeps its lines
@@ -48,8 +49,23 @@ def _environment() -> Environment:
     return made
 
 
+def _marked(node: Node, words: str) -> str:
+    """A leaf with what the proof has to know of it: which claim it is, that it is none, until when an offer holds."""
+    match node:
+        case ClaimText():
+            return f'<span data-claim="{node.id}">{words}</span>'
+        case AsIs():
+            return f"<span data-as-is>{words}</span>"
+        case OfferLink(expires=expires) if expires:
+            return words.replace("<a ", f'<a data-exp="{expires}" ', 1)
+    return words
+
+
+MARKED = replace(FILLED, mark=_marked)
+
+
 def _html(nodes: Iterable[Node]) -> Markup:
-    return Markup(html(nodes))  # made by us from trees, every word escaped
+    return Markup(html(nodes, MARKED))  # made by us from trees, every word escaped
 
 
 def _phrase(nodes: Nodes) -> Markup:
