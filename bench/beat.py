@@ -96,11 +96,17 @@ class Beat:
         is_next = later.place < self.story.beats and later.is_email and not self.is_card
         return self.place % 2 == 1 and is_next and not later.has_value_in_message and not later.is_held_back
 
+    @property
+    def claim_parts(self) -> tuple[str, str, str]:
+        """Sentence, short form and belief of its claim; no two claims of a stage are the same."""
+        parts = SENTENCES["claims"][self.value_kind]
+        sentence, short, belief = parts[(self.place + (self.place % 5 == 3)) % len(parts)]
+        return sentence, short, belief
+
     @cached_property
     def sentence(self) -> str:
         """What its claim says, as typed."""
-        parts = SENTENCES["claims"][self.value_kind]
-        return self.fill(parts[self.place % len(parts)][0])
+        return self.fill(self.claim_parts[0])
 
     @property
     def stage(self) -> str:

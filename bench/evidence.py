@@ -38,8 +38,7 @@ def _reserved_text(beat: Beat) -> str:
 
 def _claim_text(beat: Beat) -> str:
     kind = "insight" if beat.before is None else ("fact", "result", "comparison")[beat.place % 3]
-    parts = SENTENCES["claims"][beat.value_kind]
-    _, short, belief = (beat.fill(part) for part in parts[beat.place % len(parts)])
+    _, short, belief = (beat.fill(part) for part in beat.claim_parts)
     value = f"value: {_value(beat)}\n" if beat.value_kind != "none" else ""
     proof = Beat(beat.story, beat.place - beat.place % 2).claim
     believed = f"\n## What most buyers believe\n\n{belief}\n" if kind == "insight" else ""
@@ -55,7 +54,7 @@ def _value(beat: Beat) -> str:
         return f"{number} %" if beat.place % 3 else f"{number}–{number + 8} %"
     if beat.value_kind == "days":
         return f"{number} days"
-    return f"{number % 7 + 2} times"
+    return f"{beat.place % 7 + 2} times"
 
 
 def _proof_text(beat: Beat) -> str:

@@ -72,9 +72,8 @@ class Story:
     @property
     def code(self) -> str:
         """The letters its touch keys begin with."""
-        letters = "".join(word[0] for word in self.topic.split()) + self.topic[-1]
         again = chr(ord("a") + self._round) if self._round else ""
-        return f"{self._kind[2]}{letters[:2]}{again}"
+        return f"{self._kind[2]}{self.topic[0]}{self.topic[-1]}{again}"
 
     @cached_property
     def has_cards(self) -> bool:

@@ -84,7 +84,19 @@ def test_a_row_of_the_csv_is_an_idea_in_a_cell(base: Coverage) -> None:
     rows = list(csv.reader(StringIO(as_csv(base))))
 
     assert tuple(rows[0]) == COLUMNS
-    assert rows[1] == "slow-leaks,plant-manager,status-quo,unseen,2,0,0,0,leak-share,night-flow,".split(",")
+    assert rows[1] == [
+        "slow-leaks",
+        "plant-manager",
+        "status-quo",
+        "unseen",
+        "2",
+        "0",
+        "0",
+        "0",
+        "leak-share",
+        "night-flow",
+        "",
+    ]
     assert len(rows) == 1 + 4 * 3 + 3 * 2
 
 

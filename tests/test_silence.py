@@ -42,7 +42,7 @@ def test_a_finding_passes_with_its_words_and_a_reason(tmp_path: Path) -> None:
     assert looked.diagnostics == ()
     assert as_text(as_notes(looked.value.silenced)) == (
         f"{BEAT}:19: info [empty-phrase] `Just checking in` stands in an email, and says nothing to a buyer\n"
-        "    hint: Let pass in line 66: the phrase is what the email is about.\n"
+        "    hint: Let pass in line 67: the phrase is what the email is about.\n"
         "1 note.\n"
     )
     assert build(root, DAY, None).value

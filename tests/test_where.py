@@ -83,7 +83,7 @@ def test_a_role_is_told_storylines_and_has_words_of_its_own(project: Project) ->
 
     assert "stories/slow-leaks/story.md:4 told `slow-leaks`" in found
     assert f"{PUDDLE}:48 a talk track of its own" in found
-    assert "buyers/roles/reliability-engineer.md:25 needed by `reliability-engineer`" in found
+    assert "buyers/roles/reliability-engineer.md:24 needed by `reliability-engineer`" in found
 
 
 def test_a_stage_follows_another_one_and_has_beats(project: Project) -> None:

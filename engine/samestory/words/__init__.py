@@ -10,7 +10,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-NEAR = r"(?:[^\W_]+[\s'’-]+){0,4}?"  # up to four words between ourselves and the praise
 WORD = re.compile(r"[^\W_]+")
 QUOTED = re.compile(r'"[^"]{1,300}"|“[^“”]{1,300}”|„[^„“]{1,300}“|«[^«»]{1,300}»')
 
@@ -129,9 +128,11 @@ def _praise(lists: Mapping[str, Any]) -> Phrases:
     if not lists:
         return NO_PHRASES
     words, ourselves = _choice(lists["words"]), _choice(lists["ourselves"])
+    # Between ourselves and the praise stand at most four words, and none that begins a clause about something else.
+    word = rf"(?!{_choice(lists['clauses'])})[^\W_]+"
     kinds = (
-        rf"{ourselves}\s+{NEAR}{words}",
-        rf"{ourselves}\s+(?:[^\W_]+\s+)?{_choice(lists['absolutes'])}",
+        rf"{ourselves}\s+(?:{word}[\s'’-]+){{0,4}}?{words}",
+        rf"{ourselves}\s+(?:{word}\s+)?{_choice(lists['absolutes'])}",
         rf"{words}\s+(?:[^\W_]+[\s-]+){{0,2}}?{_choice(lists['things'])}",
         rf"{_choice(lists['absolutes'])}\s+(?:[^\W_]+[\s-]+){{0,1}}?{_choice(lists['things'])}",
     )
