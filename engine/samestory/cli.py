@@ -151,17 +151,22 @@ def build(today: date | None, project: Path, no_site: bool) -> None:
     except Unproved as problem:
         click.echo(f"{proof_as_text(problem.proof)}{problem}", err=True)
         sys.exit(CONTENT_ERRORS)
-    if made.diagnostics:
-        click.echo(as_text(made.diagnostics), nl=False, err=True)
+    problems = tuple(found for found in made.diagnostics if found.severity != "info")
+    if problems:
+        click.echo(as_text(problems), nl=False, err=True)
     if made.value is None:
         click.echo("Nothing was published; build/ is as it was.", err=True)
         sys.exit(CONTENT_ERRORS)
     compiled, published = made.value.compiled, made.value.published
+    sequences = compiled.project.sequences
+    touches = sum(len(sequence.touches) for sequence in sequences)
     emails = sum(file.path.endswith(".eml") for file in compiled.bundle)
-    stories = {sequence.storyline for sequence in compiled.project.sequences}
-    touches = sum(len(sequence.touches) for sequence in compiled.project.sequences)
-    click.echo(f"{len(stories)} storylines, {len(compiled.project.library.roles)} roles, {touches} touches")
-    click.echo(f"{emails} emails, {len(compiled.pages)} pages; {published.files} files, stamp {compiled.stamp}")
+    stories = len({sequence.storyline for sequence in sequences})
+    roles = len(compiled.project.library.roles)
+    click.echo(f"{_counted(stories, 'storyline')}, {_counted(roles, 'role')}, {_counted(touches, 'touch')}")
+    click.echo(f"{_counted(emails, 'email')}, {_counted(len(compiled.pages), 'page')}; {published.files} files")
+    if notes := len(made.diagnostics) - len(problems):
+        click.echo(f"{_counted(notes, 'note')}: samestory check lists what is still to write")
     if made.value.proof:
         click.echo(compared_in_words(made.value.proof))
     click.echo(f"Day {day.isoformat()}, {time.monotonic() - began:.1f} s")
@@ -183,6 +188,11 @@ def verify(build: Path, no_manifest: bool, today: date | None) -> None:
         stop(str(problem))
     click.echo(proof_as_text(proof), nl=False)
     sys.exit(0 if proof.holds else CONTENT_ERRORS)
+
+
+def _counted(number: int, what: str) -> str:
+    ending = "" if number == 1 else "es" if what.endswith("ch") else "s"
+    return f"{number:,} {what}{ending}"
 
 
 @contextmanager

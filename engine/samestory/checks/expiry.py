@@ -40,8 +40,10 @@ def no_proof_in_use_has_expired(context: Context) -> Iterator[Finding]:
     """
     used = _uses_of_claims(context.library)
     for proof in context.library.proofs:
+        if not proof.fields.expires or proof.fields.expires > context.day:
+            continue
         claims = [claim.id for claim in context.library.claims if proof.id in claim.fields.proof and claim.id in used]
-        if claims and proof.fields.expires and proof.fields.expires <= context.day:
+        if claims:
             listed = ", ".join(f"`{id}`" for id in claims)
             message = f"`{proof.id}` expired on {proof.fields.expires} and stands under {listed}"
             hint = "Renew it and set `expires`, or name another proof in the claim."
@@ -57,8 +59,10 @@ def no_offer_in_use_has_expired(context: Context) -> Iterator[Finding]:
     Fix: name another offer in these beats, or renew the offer and its `expires`.
     """
     for offer in context.library.offers:
+        if not offer.fields.expires or offer.fields.expires > context.day:
+            continue
         beats = [beat for _, beat in context.library.beats() if beat.is_live and beat.fields.offer == offer.id]
-        if beats and offer.fields.expires and offer.fields.expires <= context.day:
+        if beats:
             places = [beat.source.at("offer") for beat in beats]
             message = f"`{offer.id}` expired on {offer.fields.expires} and is offered in {_listed(places)}"
             yield Finding(

@@ -30,10 +30,12 @@ def nothing_expires_before_it_is_sent(plan: Plan) -> Iterator[Finding]:
             key = "expires" if "expires" in claim.source.lines else "checked"
             yield _finding(claim.source.at(key), claim.id, expires, *claims[claim.id])
     for proof in plan.library.proofs:
+        if not proof.fields.expires or proof.fields.expires <= plan.day:
+            continue
         under = [
             claims[claim.id] for claim in plan.library.claims if proof.id in claim.fields.proof and claim.id in claims
         ]
-        if under and proof.fields.expires and plan.day < proof.fields.expires <= max(under)[0]:
+        if under and proof.fields.expires <= max(under)[0]:
             yield _finding(proof.source.at("expires"), proof.id, proof.fields.expires, *max(under))
     for offer in plan.library.offers:
         if offer.id in offers and offer.fields.expires and plan.day < offer.fields.expires <= offers[offer.id][0]:

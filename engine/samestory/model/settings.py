@@ -103,14 +103,14 @@ class ContactFieldSettings(BaseModel):
 class Tracking(Part):
     """`[tracking]`: what is added to an offer's address, beside the touch key as `utm_content`."""
 
-    source: Words = "samestory"
-    medium: Words = "email"
+    source: Words = Field(default="samestory", description="`utm_source` of links in emails")
+    medium: Words = Field(default="email", description="`utm_medium` of links in emails")
 
 
 class Limits(Part):
     """`[limits]` of checks; each is named in the explanation of the check that uses it."""
 
-    first_email: Days = 3
+    first_email: Days = Field(default=3, description="days after which a role must have got its first email")
     gap_least: Days = 3
     gap_short: Days = 5
     gap_long: Days = 21
@@ -133,9 +133,11 @@ class Limits(Part):
 class Allowed(Part):
     """`[allow]`: exact texts that checks let pass."""
 
-    figures: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
+    figures: tuple[str, ...] = Field(default=(), description="names with digits that are no figures, such as ISO 9001")
+    addresses: tuple[str, ...] = Field(
+        default=(), description="email addresses and phone numbers that may stand in texts"
+    )
+    phrases: tuple[str, ...] = Field(default=(), description="texts that checks of wording let pass")
 
 
 class Settings(Part):
@@ -146,23 +148,41 @@ class Settings(Part):
     language: Language = "en"
     site_url: Https = Field(default="", description="where the site is published")
     repository_url: Https = Field(default="", description="for *suggest a change*")
-    from_name: Words = ""
-    from_address: Address = ""
-    postal_address: Words = ""
-    unsubscribe_url: Https = ""
-    reply_to: Address = ""
-    greeting: Words = "Hello {first name},"
-    sign_off: Words = ""
-    recap: Words = "Thank you for your time. The point to keep: {message}. {leave with} {offer}"
-    colour: Colour = "#0b5a6f"
-    logo: str = ""
-    frequency_cap: Cap | None = None
-    enrol_for: Days = 180
-    role_field: Words = "buyer_role"
-    stage_field: Words = "buying_stage"
-    targets: tuple[str, ...] = ()
-    never_name: tuple[str, ...] = ()
-    fields: Mapping[str, ContactFieldSettings] = Field(default_factory=dict)
+    from_name: Words = Field(default="", description="who an email comes from")
+    from_address: Address = Field(default="", description="the address it comes from")
+    postal_address: Words = Field(default="", description="stands under every email, as the law wants it")
+    unsubscribe_url: Https = Field(default="", description="where a reader leaves the list")
+    reply_to: Address = Field(default="", description="where answers go, if not to the sender")
+    greeting: Words = Field(
+        default="Hello {first name},", description="the first line of every email; may hold contact fields"
+    )
+    sign_off: Words = Field(default="", description="the last line of every email; default: the sender")
+    recap: Words = Field(
+        default="Thank you for your time. The point to keep: {message}. {leave with} {offer}",
+        description="the rep's mail after a call, if a beat has none; holds `{message}`, `{leave with}`, `{offer}`",
+    )
+    colour: Colour = Field(default="#0b5a6f", description="of buttons and of the site")
+    logo: str = Field(default="", description="a file under `site/`")
+    frequency_cap: Cap | None = Field(
+        default=None, description="at most so many emails to one person, over all storylines"
+    )
+    enrol_for: Days = Field(
+        default=180, description="how long after a release people still enter; decides what expires too early"
+    )
+    role_field: Words = Field(
+        default="buyer_role", description="the contact field that tells an email tool who is which role"
+    )
+    stage_field: Words = Field(
+        default="buying_stage", description="the contact field that tells it where somebody stands"
+    )
+    targets: tuple[str, ...] = Field(default=(), description="the email tools to write for, besides the bundle")
+    never_name: tuple[str, ...] = Field(
+        default=(), description="words that must not stand in field notes, such as customers' names"
+    )
+    fields: Mapping[str, ContactFieldSettings] = Field(
+        default_factory=dict,
+        description='contact fields: `[fields."first name"]` with `fallback`, `sample` and each tool\'s own name',
+    )
     tracking: Tracking = Tracking()
     limits: Limits = Limits()
     allow: Allowed = Allowed()

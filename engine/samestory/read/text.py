@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,8 @@ CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)")
 NESTED = re.compile(rf"^\s*(?:(?:[-*+>]|\d{{1,9}}[.)])\s*){{{DEPTH_LIMIT + 1},}}")
 # Python-Markdown keeps U+0002 and U+0003 for itself, the reader keeps three private characters for tokens.
 OWN_CHARACTERS = "\ue000\ue001\ue002"
+# Unicode's control characters but tab and line end, halves of characters, other line ends, and our own.
+STRANGE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{OWN_CHARACTERS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,9 @@ def _problems(text: str, file: str, *, is_prose: bool) -> Iterator[Problem]:
 
 def _strange_characters(text: str, file: str) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), start=1):
-        strange = next((character for character in line if _is_strange(character)), None)
+        strange = STRANGE.search(line)
         if strange:
-            yield faults.control_character(Place(file, number), f"U+{ord(strange):04X}")
-
-
-def _is_strange(character: str) -> bool:
-    if character in OWN_CHARACTERS or character in "\u2028\u2029\x85":
-        return True
-    return character not in "\t\n" and unicodedata.category(character) in ("Cc", "Cs")
+            yield faults.control_character(Place(file, number), f"U+{ord(strange[0]):04X}")
 
 
 def _heaps(text: str, file: str) -> Iterator[Problem]:

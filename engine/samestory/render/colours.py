@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 TEXT_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 DARK_LINK_CONTRAST = 7.0  # WCAG 2.2, 1.4.6: a colour that just passes looks dim among light words
@@ -25,6 +26,7 @@ class Palette:
     button_ink: str
 
 
+@cache
 def light_palette(colour: str) -> Palette:
     """Dark ink on white."""
     button = seen_on(WHITE, colour, SHAPE_CONTRAST)
@@ -40,6 +42,7 @@ def light_palette(colour: str) -> Palette:
     )
 
 
+@cache
 def dark_palette(colour: str) -> Palette:
     """Light ink on a dark grey; mail clients paint their own frame around it, so it is not black."""
     ground = "#17191c"
