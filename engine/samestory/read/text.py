@@ -71,7 +71,7 @@ def read_text(path: Path, file: str, *, is_prose: bool = True) -> FileText:
     text = tidy(text)
     strange = tuple(_strange_characters(text, file))
     if strange:
-        text = "".join(" " if _is_strange(letter) else letter for letter in text)
+        text = STRANGE.sub(" ", text)
     problems = tuple(_problems(text, file, is_prose=is_prose))
     found = (*strange, *(problem.diagnostic for problem in problems))
     if not all(problem.lines for problem in problems):
