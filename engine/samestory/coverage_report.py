@@ -56,7 +56,8 @@ def _words(cell: Cell) -> str:
 def _connections(coverage: Coverage) -> Iterator[tuple[str, ...]]:
     yield ("", *coverage.roles)
     for role in coverage.roles:
-        yield (role, *("" if role == to else str(coverage.passed_on.get((role, to), 0)) for to in coverage.roles))
+        counts = (coverage.texts(role, to) for to in coverage.roles)
+        yield (role, *("" if count is None else str(count) for count in counts))
 
 
 def _weight(coverage: Coverage) -> str:

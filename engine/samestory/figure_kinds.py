@@ -33,21 +33,17 @@ YEAR = r"(?:19|20)\d\d"
 UNITS = (
     "x|k|m|bn|mn|mio|h|hrs?|mins?|s|ms|st|nd|rd|th|fold|kg|g|km|cm|mm|kb|mb|gb|tb|kw|mw|kwh|mwh|eur|usd|gbp|percent|pct"
 )
-# Digits that say when something is, or what it is called, and how many of nothing.
+# Digits that say when something is, or what it is called, and how many of nothing. A year alone is a figure: it ages.
 NO_FIGURES = (
     rf"\b{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+{YEAR}\b)?",
     rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{MONTH}\b(?:,?\s+{YEAR}\b)?",
     rf"\b{MONTH}\.?,?\s+{YEAR}\b",
     rf"\b{YEAR}-\d\d(?:-\d\d)?\b",
-    # `in 2009` before a full stop or a word of grammar; `in 2009 plants` counts plants.
-    rf"\b(?:in|since|until|till|by|before|after|from|during|of|early|late|mid|seit|bis|ab|vor|nach)[\s-]+{YEAR}\b"
-    r"(?=\s*(?:[.,;:!?)–-]|$)|\s+(?:and|or|we|they|he|she|it|you|i|the|a|an|our|your|their|this|that|was|were|is|has|had"
-    r"|to|with|when|und|oder|wir|sie|er|es|die|der|das|wurden?)\b)",
     r"(?<![\w.,:])[0-2]?\d:[0-5]\d(?:\s?[ap]\.?m?\.?)?(?![\w:])|\b\d{1,2}\s?[ap]\.?m\b",
     r"\b24/7\b|\b1:1s?\b|(?<!\w)#\d+|\b401\(?k\)?(?!\w)|\b\d{1,2}(?:st|nd|rd|th)\b(?!\s+percentile)",
     # A word before it makes a label of a number.
     r"\b(?:version|room|wing|floor|suite|building|page|chapter|section|article|appendix|phase|part|step|level|tier|layer"
-    r"|unit|form|table|figure|option|week|day|sprint|kapitel|seite|raum|schritt|abschnitt):?\s+\d+(?:\.\d+)*\b(?!\s*(?:%|percent))",
+    r"|unit|form|table|figure|option|week|day|sprint|quarter|box|kapitel|seite|raum|schritt|abschnitt):?\s+\d+(?:\.\d+)*\b(?!\s*(?:%|percent))",
     r"\b1-\d{3}-\w[\w-]*|[^\W\d_]\d+[-–.]\d+\b|[^\W\d_]-\d+(?:-\d+)+",
     r"(?<![\w.,])(?:1[-.\s])?\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}\b",
     # A letter behind it makes a name of a number, as one before it does; but not a unit.
@@ -57,7 +53,7 @@ NO_FIGURE = re.compile("|".join(f"(?:{kind})" for kind in NO_FIGURES), re.IGNORE
 
 
 def figures_of(text: str) -> Iterator[re.Match[str]]:
-    """Where a text has a figure. Days, years, times of day and names with digits are none."""
+    """Where a text has a figure. Days, months with their year, times of day and names with digits are none."""
     named = [found.span() for found in NO_FIGURE.finditer(text)] if DIGIT.search(text) else []
     for found in FIGURE.finditer(text):
         if not any(start <= found.start() < end for start, end in named):

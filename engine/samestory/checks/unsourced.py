@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from samestory.checks import Context, check
-from samestory.checks.figures import allowed_pattern, bare_words
+from samestory.checks.figures import NO_FIGURE, TOKEN, allowed_pattern, bare_words
 from samestory.checks.passages import Passage, passages
 from samestory.checks.spoken import ITEM
 from samestory.diagnostics import Finding
@@ -26,8 +26,8 @@ def every_figure_comes_from_a_claim(context: Context) -> Iterator[Finding]:
     """A text that buyers read or hear has a figure that comes from no claim.
 
     Why: nobody could say where it is from, when it expires, and whether the other side says the same one. Figures are
-    digits, shares, money, "two in five", "half of the hours", "twice as many", "doubled". Number words, days, years and
-    times, "half of the week", names with digits such as B2B, and `figures` under `[allow]` in the settings are none.
+    digits, shares, money, "two in five", "half of the hours", "twice as many", "doubled". Number words, days and times,
+    "half of the week", names with digits such as B2B, and `figures` under `[allow]` in the settings are none.
     Fix: write a claim for it and cite it with `{claim: …}`; write `{as-is: 4 steps}` where it is no claim.
     """
     finder = Finder((claim.id, claim.fields.value) for claim in context.library.claims)
@@ -36,7 +36,7 @@ def every_figure_comes_from_a_claim(context: Context) -> Iterator[Finding]:
         if not passage.use:
             continue
         source = passage.text.source
-        if DIGIT.search(source) or _counts(passage):
+        if DIGIT.search(TOKEN.sub(NO_FIGURE, source)) or _counts(passage):
             words = bare_words(ITEM.sub("", source), allowed)
             found = list(figures_of(words))
             if found:

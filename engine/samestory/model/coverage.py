@@ -99,6 +99,11 @@ class Coverage:
         """Those of storylines first."""
         return (*(gap for story in self.stories for gap in story.gaps), *self.gaps)
 
+    def texts(self, role: str, to: str) -> int | None:
+        """How many texts a role can pass on to another one; None where no storyline brings the two together."""
+        together = any(role in story.roles and to in story.roles for story in self.stories)
+        return self.passed_on.get((role, to), 0) if together and role != to else None
+
     @property
     def top_share(self) -> int:
         """How many per cent of the nurture beats stand in the first stages."""

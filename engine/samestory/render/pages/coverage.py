@@ -87,5 +87,4 @@ def _covered(cell: Cell, site: Site) -> Covered:
 
 
 def _connected(role: str, made: Coverage, site: Site) -> Connected:
-    texts = ((site.role_name(to), None if to == role else made.passed_on.get((role, to), 0)) for to in made.roles)
-    return Connected(site.role_name(role), tuple(texts))
+    return Connected(site.role_name(role), tuple((site.role_name(to), made.texts(role, to)) for to in made.roles))
