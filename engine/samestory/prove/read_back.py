@@ -179,4 +179,12 @@ def _json_list(content: bytes) -> list[dict[str, Any]]:
 @lru_cache(16)
 def _table(content: bytes) -> dict[str, tuple[int, dict[str, str]]]:
     rows = csv.DictReader(io.StringIO(content.decode("utf-8", "replace")))
-    return {row.get("key") or "": (rows.line_num, row) for row in rows}
+    return {row.get("key") or "": (rows.line_num, {name: _typed(cell) for name, cell in row.items()}) for row in rows}
+
+
+def _typed(cell: str | None) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from computing it."""
+    typed = cell or ""
+    return (
+        typed[1:] if typed.startswith("'") and typed[1:].lstrip(" ").startswith(tuple("=+-@\t\r\n＝＋－＠")) else typed
+    )
