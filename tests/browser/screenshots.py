@@ -45,7 +45,15 @@ def photograph(browser: Browser, site: Path, folder: Path, size: str, scheme: st
                 frame.scroll_into_view_if_needed()
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=folder / f"{kind}-{size}-{scheme}.png", full_page=True)
+    for email in sorted((site / "emails/raw").glob("*.html"))[:: max(1, emails_in(site) - 1)]:
+        page.goto(email.as_uri())
+        page.screenshot(path=folder / f"email-{email.stem}-{size}-{scheme}.png", full_page=True)
     page.close()
+
+
+def emails_in(site: Path) -> int:
+    """How many emails the site shows; the first and the last one are photographed."""
+    return len(list((site / "emails/raw").glob("*.html")))
 
 
 if __name__ == "__main__":
