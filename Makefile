@@ -17,7 +17,7 @@ STALE != .venv/bin/python -c 'from importlib.metadata import version; version("s
 # The browser of the tests: a Chromium that is installed, else Playwright's own.
 CHROMIUM != command -v chromium || command -v chromium-browser || command -v google-chrome || echo $(FOR_BROWSER)
 
-.PHONY: help build check serve test test-long code reference screenshots clean $(STALE)
+.PHONY: help build check serve test test-long test-n8n code reference screenshots clean $(STALE)
 .NOTPARALLEL:
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make serve      show the site while you write"
 	@echo "make test       check the code: style, types, tests (WORKERS=$(WORKERS) at a time)"
 	@echo "make test-long  the same with the full numbers"
+	@echo "make test-n8n   install n8n from npm, once, run what is written for it, and compare every mail"
 	@echo "make reference  write docs/reference/ and the list of modules anew, from the code"
 	@echo "make screenshots  pictures of every kind of page and two emails, in .samestory/screenshots"
 	@echo "make clean      remove build/ and caches; the environment in .venv stays"
@@ -45,6 +46,9 @@ test: code $(CHROMIUM)
 
 test-long: code $(CHROMIUM)
 	@.venv/bin/python -m pytest -n $(WORKERS) -m "long or not long"
+
+test-n8n: $(FOR_TEST)
+	@.venv/bin/python -m tests.n8n.run
 
 code: $(FOR_TEST)
 	@.venv/bin/python -m ruff check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -37,14 +38,18 @@ def root() -> Path:
     return ROOT
 
 
-def copy_example(into: Path) -> Path:
-    """The example's content and settings in a folder of its own."""
+def copy_example(into: Path, *, with_targets: bool = False) -> Path:
+    """The example's content and settings in a folder of its own; email tools have tests of their own."""
     into.mkdir(parents=True, exist_ok=True)
     for name in CONTENT:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, into / name)
     for name in ("pyproject.toml", "mkdocs.yml"):
         shutil.copy(ROOT / name, into / name)
+    if not with_targets:
+        settings = into / "pyproject.toml"
+        text = re.sub(r"^targets = \[[^\]]*\]", "targets = []", settings.read_text("utf-8"), flags=re.MULTILINE)
+        settings.write_text(text, "utf-8")
     return into
 
 

@@ -129,25 +129,42 @@ def explain(code: str) -> None:
 @today_option
 @project_option
 @click.option("--no-site", is_flag=True, help="Only the sequences.")
+@click.option("--target", "targets", multiple=True, metavar="NAME", help="Write for this email tool and no other.")
+@click.option("--release", metavar="NAME", help="Make the build of that release anew, from its sources.")
+@click.option("--other-engine", is_flag=True, help="Even if another version of samestory released it.")
 @in_one_sentence
-def build(today: date | None, project: Path, no_site: bool) -> None:
+def build(
+    today: date | None, project: Path, no_site: bool, targets: tuple[str, ...], release: str | None, other_engine: bool
+) -> None:
     """Check, render and publish build/. Nothing is published when there is an error."""
     from samestory.day import day_of_build
     from samestory.mkdocs_plugin import make_site
     from samestory.pipeline import Unproved
     from samestory.pipeline import build as build_project
     from samestory.prove import compared_in_words, proof_as_text
+    from samestory.releases.rollback import OtherBuild, build_release
     from samestory.report import as_text
+    from samestory.targets.table import told_in_build
 
     began = time.monotonic()
     root = project.resolve()
+    _only_known(targets)
     try:
         day = day_of_build(root, today)
     except ValueError as problem:
         stop(str(problem))
     try:
         with progress() as on_station:
-            made = build_project(root, day, None if no_site else make_site, on_station)
+            site = None if no_site else make_site
+            if release:
+                made = build_release(root, release, site, on_station, targets=targets, with_other_engine=other_engine)
+            else:
+                made = build_project(root, day, site, on_station, targets)
+    except OtherBuild as problem:
+        for sentence in problem.sentences:
+            click.echo(f"{sentence}.", err=True)
+        click.echo("Nothing was published; build/ is as it was.", err=True)
+        sys.exit(CONTENT_ERRORS)
     except Unproved as problem:
         click.echo(f"{proof_as_text(problem.proof)}{problem}", err=True)
         sys.exit(CONTENT_ERRORS)
@@ -169,8 +186,33 @@ def build(today: date | None, project: Path, no_site: bool) -> None:
         click.echo(f"{_counted(notes, 'note')}: samestory check lists what is still to write")
     if made.value.proof:
         click.echo(compared_in_words(made.value.proof))
-    click.echo(f"Day {day.isoformat()}, {time.monotonic() - began:.1f} s")
+    for line in told_in_build(compiled.project.settings):
+        click.echo(line)
+    if targets:
+        click.echo(f"Only {', '.join(sorted(set(targets)))}: what build/ had for other email tools is absent")
+    click.echo(f"Day {compiled.project.day.isoformat()}, {time.monotonic() - began:.1f} s")
     click.echo(f"Look at build/site/index.html and build/sequences/bundle/ in {root.name}/")
+
+
+def _only_known(targets: tuple[str, ...]) -> None:
+    from samestory.nearest import did_you_mean
+    from samestory.targets import all_targets
+
+    for name in targets:
+        if name not in all_targets():
+            stop(f"there is no email tool `{name}`. {did_you_mean(name, all_targets(), 'email tools')}")
+
+
+@main.command(epilog="Example: samestory targets mautic")
+@click.argument("name", required=False)
+@in_one_sentence
+def targets(name: str | None) -> None:
+    """List the email tools, what each can express, and what it was checked on; with NAME, every statement of one."""
+    from samestory.targets import all_targets
+    from samestory.targets.table import as_text, in_full
+
+    _only_known((name,) if name else ())
+    click.echo(in_full(all_targets()[name]) if name else as_text(), nl=False)
 
 
 @main.command(epilog="Example: samestory verify build --no-manifest")
@@ -298,3 +340,140 @@ def where(id: str, today: date | None, project: Path) -> None:
     if not found:
         stop(f"there is no claim, proof, offer, idea, role, stage or signal `{id}`. {nearest_to(id, looked.library)}")
     click.echo(as_text(found), nl=False)
+
+
+@main.command(epilog="Example: samestory release --name 2026-11-03")
+@click.argument("stories", nargs=-1, metavar="[STORY]...")
+@click.option("--name", help="Its name: the day, and for a second one on that day 2026-11-03-2.")
+@today_option
+@project_option
+@in_one_sentence
+def release(stories: tuple[str, ...], name: str | None, today: date | None, project: Path) -> None:
+    """Check and prove what is live, and freeze it under stories/_releases/. Without STORY, all live storylines."""
+    from samestory.day import day_of_build
+    from samestory.mkdocs_plugin import make_site
+    from samestory.pipeline import Unproved
+    from samestory.prove import compared_in_words, proof_as_text
+    from samestory.releases.release import NotReleasable, name_and_day, release_stories
+    from samestory.report import as_text
+
+    root = project.resolve()
+    named, day = name_and_day(name, today, lambda: day_of_build(root, None))
+    try:
+        made = release_stories(root, named, stories, day, make_site)
+    except NotReleasable as problem:
+        for sentence in problem.sentences:
+            click.echo(f"{sentence}.", err=True)
+        click.echo("Nothing was released.", err=True)
+        sys.exit(CONTENT_ERRORS)
+    except Unproved as problem:
+        click.echo(f"{proof_as_text(problem.proof)}Nothing was released.", err=True)
+        sys.exit(CONTENT_ERRORS)
+    if made.value is None:
+        click.echo(f"{as_text(made.diagnostics)}Nothing was released.", err=True)
+        sys.exit(CONTENT_ERRORS)
+    released = made.value
+    for file in released.files:
+        click.echo(file)
+    click.echo(f"Released {_counted(len(released.stories), 'storyline')}, {_counted(released.touches, 'touch')}")
+    click.echo(f"{compared_in_words(released.proof)}\nDay {day.isoformat()}")
+    if released.is_in_git:
+        click.echo(f"Commit it by itself: git add stories/_releases/{named} && git commit -m 'Release {named}'")
+    else:
+        click.echo("There is no Git here: nobody can go back to these sources. Keep a copy of them.")
+
+
+@main.command("sign-off", epilog="Example: samestory sign-off hidden-rework --by TK")
+@click.argument("story")
+@click.option("--by", required=True, metavar="INITIALS", help="Who agrees, in two to four letters.")
+@today_option
+@project_option
+@in_one_sentence
+def sign_off(story: str, by: str, today: date | None, project: Path) -> None:
+    """Write down that sales agrees to what a storyline says now: messages, values, and all that reps say."""
+    from samestory.day import day_of_check
+    from samestory.releases.sign_off import sign_off as sign
+    from samestory.report import as_text
+
+    made = sign(project.resolve(), story, by, day_of_check(today))
+    if made.value is None:
+        click.echo(f"{as_text(made.diagnostics)}Nothing was signed off.", err=True)
+        sys.exit(CONTENT_ERRORS)
+    signed, changed = made.value
+    if not changed:
+        click.echo(f"Nothing has changed since {signed.storyline} was signed off; the record stays as it is")
+        return
+    click.echo(signed.file)
+    click.echo(f"{by} agrees to {_counted(len(signed.texts), 'text')}, {changed:,} of them new or changed; commit it")
+
+
+@main.command(epilog="Example: samestory applied mautic 2026-11-03 --by IL")
+@click.argument("target")
+@click.argument("release")
+@click.option("--by", required=True, metavar="INITIALS", help="Who imported it, in two to four letters.")
+@today_option
+@project_option
+@in_one_sentence
+def applied(target: str, release: str, by: str, today: date | None, project: Path) -> None:
+    """Write down that an email tool runs a release from today on; TARGET `bundle` is a tool filled by hand."""
+    from samestory.day import day_of_check
+    from samestory.releases.applied import apply_release
+
+    made = apply_release(project.resolve(), target, release, by, day_of_check(today))
+    click.echo(made.file)
+    click.echo(f"{target} runs {release} from {made.day} on: {', '.join(made.storylines)}; commit it")
+
+
+@main.command(epilog="Example: samestory diff 2026-11-03 --target mautic")
+@click.argument("from_", metavar="FROM")
+@click.argument("to", required=False)
+@click.option("--target", help="The email tool people are in; without it, those of the settings.")
+@click.option("--format", "form", type=click.Choice(["text", "md", "json", "html"]), default="text")
+@today_option
+@project_option
+@in_one_sentence
+def diff(from_: str, to: str | None, target: str | None, form: str, today: date | None, project: Path) -> None:
+    """Tell what changed from one release or Git revision to another, whom it reaches, and who reads two numbers.
+
+    Without TO, to the files as they are now.
+    """
+    from samestory.day import day_of_check
+    from samestory.releases.diff import as_document, as_json
+    from samestory.releases.diff import diff as compared
+    from samestory.releases.document import FORMATS
+
+    found = compared(project.resolve(), from_, to, target, day_of_check(today))
+    click.echo(as_json(found) if form == "json" else FORMATS[form](as_document(found)), nl=False)
+
+
+@main.command(epilog="Example: samestory stale --today 2027-11-03")
+@today_option
+@project_option
+@in_one_sentence
+def stale(today: date | None, project: Path) -> None:
+    """List what email tools run that has expired: tool, sequence, touch, since when. Exit status 1 if there is any."""
+    from samestory.day import day_of_check
+    from samestory.releases.stale import as_text, what_is_applied
+    from samestory.releases.stale import stale as find_stale
+
+    root, day = project.resolve(), day_of_check(today)
+    found = find_stale(root, day)
+    click.echo(as_text(found, day, what_is_applied(root)), nl=False)
+    sys.exit(CONTENT_ERRORS if found else 0)
+
+
+@main.command(epilog="Example: samestory review origin/main > review.md")
+@click.argument("from_", metavar="FROM")
+@today_option
+@project_option
+@in_one_sentence
+def review(from_: str, today: date | None, project: Path) -> None:
+    """Print one comment for a pull request: what changes for buyers, reps and email tools, and who has to look.
+
+    FROM is a release or a Git revision. The same commits give the same comment.
+    """
+    from samestory.day import day_of_build
+    from samestory.releases.review import review as reviewed
+
+    root = project.resolve()
+    click.echo(reviewed(root, from_, day_of_build(root, today)), nl=False)

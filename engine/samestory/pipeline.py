@@ -25,6 +25,7 @@ from samestory.render.bundle import render_bundle
 from samestory.render.email import render_emails
 from samestory.render.pages import render_pages, render_site_files
 from samestory.silence import Silenced, let_pass
+from samestory.targets import render_targets
 from samestory.write import (
     Published,
     Stage,
@@ -60,6 +61,7 @@ class Project:
     emails: Mapping[str, RenderedEmail]
     day: date
     silenced: tuple[Silenced, ...] = ()
+    release: str | None = None  # which one is being made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,20 @@ class Running:
         return self.stage.folder / "site"
 
 
-def look_at(root: Path, day: date, on_station: OnStation = _in_silence) -> Outcome[Project]:
-    """Read, check, plan, check. With errors too everything is planned, so that all faults are told in one run."""
+def look_at(
+    root: Path, day: date, on_station: OnStation = _in_silence, targets: tuple[str, ...] = ()
+) -> Outcome[Project]:
+    """Read, check, plan, check; with errors too, so that all are told in one run. `targets` replace the settings'."""
     on_station("Read")
     read = read_settings(root)
     settings, frames = read.value
+    settings = settings.model_copy(update={"targets": targets}) if targets else settings
     listed = read_library(root, settings, frames)
     library = listed.value
     on_station("Check")
     found = [*read.diagnostics, *listed.diagnostics, *check_library(library, settings, day)]
     on_station("Plan")
-    sequences = plan_sequences(library, settings)
+    sequences = plan_sequences(library, settings, day)
     found += check_sequences(sequences, library, settings, day)
     stay, silenced = let_pass(in_reading_order(found), library)
     found = list(stay)
@@ -117,9 +122,12 @@ def compile_project(project: Project) -> Compiled:
     library, sequences, emails = project.library, project.sequences, project.emails
     pages = (*render_pages(library, sequences, emails, project.settings, project.day), PROVED_PAGE)
     stamp = stamp_of(emails, pages)
-    bundle = render_bundle(library, sequences, emails, project.settings, project.day, stamp, __version__)
+    bundle = render_bundle(
+        library, sequences, emails, project.settings, project.day, stamp, __version__, project.release
+    )
+    tools = render_targets(library, sequences, emails, project.settings)
     files = render_site_files(library, sequences, emails, project.settings, project.day, stamp)
-    return Compiled(project, stamp, tuple(bundle), pages, files)
+    return Compiled(project, stamp, (*bundle, *tools), pages, files)
 
 
 def stamp_of(emails: Mapping[str, RenderedEmail], pages: tuple[Page, ...]) -> str:
@@ -201,7 +209,11 @@ class Built:
 
 
 def build(
-    root: Path, day: date, make_site: MakeSite | None, on_station: OnStation = _in_silence
+    root: Path,
+    day: date,
+    make_site: MakeSite | None,
+    on_station: OnStation = _in_silence,
+    targets: tuple[str, ...] = (),
 ) -> Outcome[Built | None]:
     """The whole way. Without `make_site` there are sequences and no site; with errors None, and build/ stays.
 
@@ -209,8 +221,14 @@ def build(
         Refused: the machine does not let us write, or another build is running.
         Unproved: two places of what was rendered differ.
     """
-    looked = look_at(root, day, on_station)
-    started = _start(looked, root / "build", on_station)
+    return build_looked(look_at(root, day, on_station, targets), root / "build", make_site, on_station)
+
+
+def build_looked(
+    looked: Outcome[Project], into: Path, make_site: MakeSite | None, on_station: OnStation = _in_silence
+) -> Outcome[Built | None]:
+    """The rest of the way, for a project that has been looked at, published as `into`; raises the same."""
+    started = _start(looked, into, on_station)
     if started.value is None:
         return Outcome(None, started.diagnostics)
     with _site_made(started.value, make_site) as running:

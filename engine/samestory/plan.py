@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 
+from samestory.correction import correction_lines
 from samestory.model.ids import derived_id, oldest_id, touch_key
 from samestory.model.library import LABELS, Beat, Library, Role, Storyline
 from samestory.model.sequence import (
@@ -46,15 +48,15 @@ class Days:
     of_stage: Mapping[str, int]
 
 
-def plan_sequences(library: Library, settings: Settings) -> tuple[Sequence, ...]:
+def plan_sequences(library: Library, settings: Settings, today: date | None = None) -> tuple[Sequence, ...]:
     """One sequence per storyline and role, in the order of storylines and of their roles.
 
     The storyline has one timetable: a role that does not get a beat waits through it. Days count from 0,
     the day a contact enters; each segment also has its own day 0, because people enter there. Retired
-    storylines have no sequences, drafts stand apart.
+    storylines have no sequences, drafts stand apart. On some days an email corrects what was told before `today`.
     """
     return tuple(
-        _sequence(storyline, library.role[role], library, settings)
+        _sequence(storyline, library.role[role], library, settings, today)
         for storyline in library.storylines
         if storyline.status != "retired"
         for role in storyline.fields.roles
@@ -75,10 +77,10 @@ def timetable(storyline: Storyline) -> Days:
     return Days(of_beat, of_stage)
 
 
-def _sequence(storyline: Storyline, role: Role, library: Library, settings: Settings) -> Sequence:
+def _sequence(storyline: Storyline, role: Role, library: Library, settings: Settings, today: date | None) -> Sequence:
     days = timetable(storyline)
     got = [beat for beat in storyline.beats if role.id in storyline.roles_of(beat) and beat.status != "retired"]
-    touches = [_touch(storyline, beat, role, library, settings, days) for beat in got]
+    touches = [_corrected(_touch(storyline, beat, role, library, settings, days), library, today) for beat in got]
     dated = _with_waits(touch for touch in touches if touch.day is not None)
     return Sequence(
         storyline.id,
@@ -143,6 +145,25 @@ def _touch(storyline: Storyline, beat: Beat, role: Role, library: Library, setti
         stamp="",
     )
     return replace(touch, stamp=_stamp(touch))
+
+
+def _corrected(touch: Touch, library: Library, today: date | None) -> Touch:
+    """With a line for each number that its readers were told otherwise, while that is corrected."""
+    if touch.email is None or touch.day is None or today is None:
+        return touch
+    lines = correction_lines(
+        touch.email.claims,
+        library,
+        storyline=touch.storyline,
+        role=touch.role,
+        day=touch.day,
+        language=touch.email.language,
+        today=today,
+    )
+    if not lines:
+        return touch
+    corrected = replace(touch, email=replace(touch.email, sources=(*touch.email.sources, *lines)))
+    return replace(corrected, stamp=_stamp(replace(corrected, stamp="")))
 
 
 def _channel(beat: Beat, role: Role) -> Channel:

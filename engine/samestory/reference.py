@@ -22,6 +22,7 @@ from samestory.model.signals import ENTRY, EXIT, HANDOFF, SUPPRESS
 from samestory.model.text import TokenKind
 from samestory.read import beat, buyers, evidence, file, storyline
 from samestory.schema import FRONT_MATTER, how_to_type
+from samestory.targets.table import as_markdown
 
 PACKAGE = Path(__file__).parent
 START, END = "<!-- made by samestory.reference: do not edit -->", "<!-- end of what is made -->"
@@ -193,11 +194,12 @@ def _modules() -> Iterator[str]:
 
 
 def write_reference(root: Path) -> None:
-    """Write docs/reference/ and the list of modules in engine/README.md."""
+    """Write docs/reference/, docs/email-tools.md and the list of modules in engine/README.md."""
     folder = root / "docs" / "reference"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in reference_pages().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    (root / "docs" / "email-tools.md").write_text("".join(as_markdown()), encoding="utf-8", newline="\n")
     readme = root / "engine" / "README.md"
     readme.write_text(with_map(readme.read_text("utf-8")), encoding="utf-8", newline="\n")
 

@@ -21,6 +21,7 @@ from samestory.model.front_matter import (
     StageFields,
     StoryFields,
 )
+from samestory.model.records import NO_RECORDS, Records
 from samestory.model.text import Text
 
 Status = Literal["draft", "live", "retired"]
@@ -381,6 +382,7 @@ class Library:
     proofs: tuple[Proof, ...] = ()
     offers: tuple[Offer, ...] = ()
     frames: Frames | None = None
+    records: Records = NO_RECORDS
 
     @cached_property
     def role(self) -> Mapping[str, Role]:

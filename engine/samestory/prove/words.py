@@ -92,6 +92,7 @@ def untracked(stream: str) -> str:
     return LINK.sub(lambda found: f"⟨{without_tracking(found[1])}⟩", stream)
 
 
+@lru_cache(1 << 12)
 def filled(stream: str) -> str:
     """A neutral stream as a contact without data gets it: each field by its fallback."""
     return evened(FIELD.sub(r"\1", stream))

@@ -13,6 +13,7 @@ from samestory.read import faults
 from samestory.read.buyers import read_handoff, read_role, read_stage
 from samestory.read.evidence import read_claim, read_offer, read_proof
 from samestory.read.file import OpenFile, Surroundings, role_key
+from samestory.read.records import read_records
 from samestory.read.settings import fallbacks, read_settings
 from samestory.read.storyline import NUMBERED, misnamed, read_storyline
 from samestory.read.text import shown
@@ -43,6 +44,8 @@ def read_library(root: Path, settings: Settings, frames: Frames | None = None) -
     found += _unexpected(root / "buyers", "buyers", ("roles", "stages", "handoff.md"))
     roles = tuple(_each(root, "buyers/roles", around, read_role, found))
     storylines = tuple(_storylines(root, around, found))
+    records, faulty = read_records(root)
+    found += faulty
     library = Library(
         roles,
         stages,
@@ -52,6 +55,7 @@ def read_library(root: Path, settings: Settings, frames: Frames | None = None) -
         tuple(_each(root, "stories/_proofs", around, read_proof, found)),
         tuple(_each(root, "stories/_offers", around, read_offer, found)),
         frames,
+        records,
     )
     return Outcome(library, in_reading_order(found))
 

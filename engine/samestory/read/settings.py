@@ -155,8 +155,10 @@ def _frames(settings: Settings, file: str, text: str, found: list[Diagnostic]) -
     def line(name: str) -> int:
         return _place((name,), text, file).line
 
+    lines = {name: line(name) for name in ("targets", "role-field", "stage-field")}
+    lines |= {f"fields.{name}": _place(("fields", name, "fallback"), text, file).line for name in settings.fields}
     frames = Frames(
-        Source(file),
+        Source(file, MappingProxyType(lines)),
         greeting=opened.text(plain_text, _greeting(settings), line("greeting"), "in a greeting", FRAME),
         sign_off=opened.text(
             plain_text, settings.sign_off or settings.from_name, line("sign-off"), "in a sign-off", FRAME

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from samestory.prove.finding import Difference, Place
-from samestory.prove.mail import SENT, Mail
+from samestory.prove.mail import SENT, Copy, Mail
 from samestory.prove.read_back import RECEIPT, ReadBack
 from samestory.prove.rule import rule
 from samestory.prove.sent import SentTouch
@@ -74,15 +74,21 @@ def no_claim_is_made_that_is_not_listed(build: ReadBack) -> Iterator[Difference]
     sentences = [(kept, as_said(kept.statement)) for kept in build.kept.values() if kept.statement]
     for mail in build.mails.values():
         listed = {use.id for use in mail.touch.claims}
+        copies = _different(mail)
         for kept, sentence in sentences:
-            if kept.id not in listed and (found := _where_said(mail, sentence)):
+            if kept.id not in listed and (found := _where_said(copies, sentence)):
                 library = Place("site/proof.html", kept.line, kept.statement)
                 yield Difference(mail.touch.key, (library, found))
 
 
-def _where_said(mail: Mail, sentence: str) -> Place | None:
-    copies = (copy for copy in mail.copies if sentence in copy.part.said)
-    return next((Place(copy.file, copy.line, passage(copy.part.said, sentence)) for copy in copies), None)
+def _different(mail: Mail) -> tuple[Copy, ...]:
+    """One copy for each part: most copies of an email are equal, and then they are one part."""
+    return tuple({id(copy.part): copy for copy in reversed(mail.copies)}.values())
+
+
+def _where_said(copies: Iterable[Copy], sentence: str) -> Place | None:
+    saying = (copy for copy in copies if sentence in copy.part.said)
+    return next((Place(copy.file, copy.line, passage(copy.part.said, sentence)) for copy in saying), None)
 
 
 @rule(3, ONE_VALUE)
@@ -150,6 +156,7 @@ def former_values_are_in_a_history(build: ReadBack) -> Iterator[Difference]:
 def kept_back(build: ReadBack) -> Iterator[Difference]:
     """No email makes a reserved claim, says its sentence, or makes a claim that measures the same."""
     reserved = [kept for kept in build.kept.values() if kept.is_reserved]
+    copies = {key: _different(mail) for key, mail in build.mails.items()}
     for kept in reserved:
         library = Place("site/proof.html", kept.line, f"{kept.id}, not emailed: {kept.statement}")
         sentence = as_said(kept.statement)
@@ -158,7 +165,7 @@ def kept_back(build: ReadBack) -> Iterator[Difference]:
                 if use.id == kept.id or _measures_the_same(build, use.id, kept.measure):
                     place = Place(SENT, mail.touch.line, f"{use.id}: {use.text}")
                     yield Difference(mail.touch.key, (library, place))
-            if sentence and (found := _where_said(mail, sentence)):
+            if sentence and (found := _where_said(copies[mail.touch.key], sentence)):
                 yield Difference(mail.touch.key, (library, found))
 
 

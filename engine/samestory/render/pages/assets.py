@@ -1,4 +1,4 @@
-"""The site's style and scripts. Addresses are plain; `release.js` alone changes with every build."""
+"""The site's style and scripts. Addresses are plain; only `release.js` and `sw.js` change with every build."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from samestory.model.files import OutFile
+from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import site_file
 from samestory.render.pages.site import Site
 from samestory.render.pages.stops import legs_of, stops_of
 
-ASSETS = ("icon.svg", "site.js")
+ASSETS = ("icon.svg",)
+MINISEARCH = "vendor/minisearch-7.2.0.js"  # verbatim from npm; a test knows its checksum
 
 
 @site_file
@@ -20,13 +22,48 @@ def assets(site: Site) -> Iterator[OutFile]:
     """Style sheet and scripts of the theme; the style sheet grows rules for as many stops as there are."""
     for name in ASSETS:
         yield OutFile(f"assets/{name}", _source(name).encode())
+    yield OutFile("assets/site.js", _site_script().encode())
+    yield OutFile("assets/find.js", _find_script().encode())
     yield OutFile("assets/site.css", _small(_source("site.css") + _rules_for_stops(site)).encode())
     release = json.dumps({"stamp": site.stamp, "day": site.day.isoformat()}, sort_keys=True)
     yield OutFile("assets/release.js", f"window.SAMESTORY_RELEASE = {release};\n".encode())
 
 
+@site_file
+def worker(site: Site) -> Iterator[OutFile]:
+    """`sw.js`, which keeps the site for when there is no network; another release is another stamp."""
+    first = ["index.html", *(f"assets/{name}" for name in ("icon.svg", "site.css", "site.js", "release.js"))]
+    then = [
+        *(prep_path(*pair) for pair in sorted(site.sequence)),
+        *("assets/find.js", "assets/records.js", "proof.html"),
+        *(f"{folder}/{storyline.id}.html" for folder in ("stories", "committee") for storyline in site.storylines),
+    ]
+    release = json.dumps({"stamp": site.stamp, "first": first, "then": then}, separators=(",", ":"))
+    yield OutFile("sw.js", f"const RELEASE={release};\n{_light(_source('worker/sw.js'))}".encode())
+
+
 def _source(name: str) -> str:
     return (files("samestory") / "theme" / "assets" / name).read_text(encoding="utf-8")
+
+
+def _site_script() -> str:
+    """The parts of `theme/assets/scripts` by name, as one script that leaves nothing behind in the page."""
+    folder = files("samestory") / "theme" / "assets" / "scripts"
+    names = sorted(part.name for part in folder.iterdir() if part.name.endswith(".js"))
+    text = "".join(_light(_source(f"scripts/{name}")) for name in names)
+    return f'(function () {{\n"use strict";\n{text}}})();\n'
+
+
+def _find_script() -> str:
+    """MiniSearch as it was published, without its comments but with its licence, and what Find makes of it."""
+    licence = _source("vendor/minisearch-LICENSE.txt").strip()
+    return f"/* MiniSearch 7.2.0\n{licence}\n*/\n{_light(_source(MINISEARCH))}{_light(_source('find/find.js'))}"
+
+
+def _light(script: str) -> str:
+    """A script without indentation and without comments that begin a line."""
+    lines = (line.strip() for line in re.sub(r"^\s*/\*.*?\*/", "", script, flags=re.DOTALL | re.MULTILINE).split("\n"))
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _small(css: str) -> str:
@@ -50,12 +87,13 @@ def _rules_for_stops(site: Site) -> str:
     ]
     rules += [
         f'{_chosen("s", n)}{{.proof li[data-s~="{n}"]{{display:block}}'
+        f'.proof li:has([data-s~="{n}"]){{display:block}}'
         f'&:not(:has([data-s~="{n}"][data-claim])) .proof li{{display:block}}}}'
         for n in _to(stages)
     ]
     rules += [f".mail-page:has(.mail:nth-child({n}):target) .roles a:nth-child({n}){{{CURRENT}}}" for n in roles]
     phone = [f".where:has(.who label:nth-child({n}) :checked) tbody tr:nth-child({n}){{display:block}}" for n in roles]
-    return "\n".join([*rules, "@media (max-width: 899px) {", *phone, "}", ""])
+    return "\n".join([*rules, "@media screen and (max-width: 899px) {", *phone, "}", ""])
 
 
 CURRENT = "background:var(--surface);color:var(--ink);box-shadow:0 0 0 1px var(--line)"

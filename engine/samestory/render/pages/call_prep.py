@@ -12,7 +12,7 @@ from samestory.model.sequence import Sequence, Touch
 from samestory.render.pages.kinds import page
 from samestory.render.pages.shown_claim import ShownClaim
 from samestory.render.pages.site import Site, part_of, story_name
-from samestory.render.pages.stops import Leg, Stop, card_anchor, legs_of, others_hear, stops_of
+from samestory.render.pages.stops import Leg, card_anchor, legs_of, others_hear, stops_of
 from samestory.render.pages.template import rendered
 from samestory.wording import claim_text
 
@@ -68,9 +68,9 @@ def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
         roles=(roles := _role_choices(site, storyline, role.id)),
         roles_fit=fits_side_by_side(roles),
         stories=_story_choices(site, storyline.id, role.id),
-        before=_neighbours(stops, -1),
-        after=_neighbours(stops, 1),
-        claims=_by_stages(legs),
+        after={stop.anchor: later for stop, later in pairwise(stops)},
+        claims=_by_source(_by_stages(legs)),
+        never_emailed=_never_emailed(site, storyline, role.id),
         counts=_counts(legs),
         heard_shown=HEARD_SHOWN,
         unheard_shown=UNHEARD_SHOWN,
@@ -141,6 +141,25 @@ def _by_stages(legs: tuple[Leg, ...]) -> tuple[tuple[ShownClaim, str], ...]:
     return tuple((claim, " ".join(numbers)) for claim, numbers in found.values())
 
 
+Staged = tuple[ShownClaim, str]
+
+
+def _by_source(claims: tuple[Staged, ...]) -> tuple[tuple[Staged, ...], ...]:
+    """Claims that share their source, their last day and who may tell them stand together: those are said once."""
+    groups: dict[tuple[object, ...], list[Staged]] = {}
+    for claim, stages in claims:
+        shared = (claim.source, claim.expires, claim.freshness, claim.permission, claim.is_reserved)
+        groups.setdefault(shared, []).append((claim, stages))
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _never_emailed(site: Site, storyline: Storyline, role: str) -> tuple[str, ...]:
+    """The other roles that no dated touch of a storyline is for: said once, not on every day."""
+    told = {touch.role for sequence in site.sequences_of(storyline) for touch in sequence.touches}
+    others = (other for other in storyline.fields.roles if other != role and other in site.library.role)
+    return tuple(site.role_name(other) for other in others if other not in told)
+
+
 def _numbers(legs: tuple[Leg, ...]) -> dict[str, int]:
     """What others are told, numbered in order from 1, by key: a page has such rows or dated stops, never both."""
     return {touch.key: number for number, touch in enumerate((t for leg in legs for t in leg.others), start=1)}
@@ -157,8 +176,3 @@ def _counts(legs: tuple[Leg, ...]) -> dict[str, tuple[int, int]]:
             counts[stop.anchor] = (heard + stop.is_email, rows - heard - stop.is_email)
             heard += stop.day is not None
     return counts
-
-
-def _neighbours(stops: tuple[Stop, ...], step: int) -> dict[str, Stop]:
-    """The stop before (-1) or after (1) each stop, by anchor."""
-    return {(a if step > 0 else b).anchor: (b if step > 0 else a) for a, b in pairwise(stops)}

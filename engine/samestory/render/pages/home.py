@@ -68,9 +68,20 @@ def home(site: Site) -> Iterator[Page]:
         grids=grids,
         stories=stories,
         part_of=part_of,
+        example=_example(site),
         running_out=tuple(_running_out(site)),
     )
     yield Page(path, "Who are you talking to?", body)
+
+
+def _example(site: Site) -> str:
+    """Something to type into Find: a buyer, a storyline and a day that exist, `cfo cash 21`."""
+    found = next((sequence for sequence in site.sequences if len(sequence.touches) > 1), None)
+    if found is None:
+        return ""
+    titles = site.role(found.role).fields.titles
+    buyer = min((title for title in (*titles, site.role_name(found.role))), key=len)
+    return f"{buyer} {story_name(found.storyline).split()[0]} {found.touches[1].day}".lower()
 
 
 def _grid(site: Site, side: str) -> Grid:

@@ -20,7 +20,7 @@ EMPTY_LINES = re.compile(r">\s*\n\s*<")  # between tags only: text has no bare `
 
 # A line end before these is no blank between words, so it need not travel.
 BEFORE_A_PART = re.compile(
-    r">\n(?=</(?:dl|ol|ul|div|nav|table|tbody|tr|section|details)>|<(?:dd|dl|ol|ul|/?li|tr|t[dh]|section|details|div|h[2-5])\b)"
+    r">\n(?=</(?:dl|ol|ul|div|nav|table|tbody|tr|section|details)>|<(?:d[dtl]|ol|ul|/?li|tr|t[dh]|section|details|div|nav|p|h[2-5])\b)"
 )
 
 

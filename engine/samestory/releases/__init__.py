@@ -1,0 +1,1 @@
+"""Releases: what was frozen, what changed since, whom a change reaches."""

@@ -1,0 +1,161 @@
+/* What Find makes of what was typed: who, which storyline, when; else the words, by relevance. */
+window.SAMESTORY_FIND = function (data, today) {
+  "use strict";
+  var SHOWN = 20;
+  var KINDS = { call: "Call prep", talk: "Talk track", objection: "Objection", question: "Question", proof: "Proof", email: "Email", storyline: "Storyline" };
+  var WEIGHTS = { call: 1.15, talk: .8, objection: 1.2, question: .9, proof: 1.1, email: 1.1, storyline: 1.2 };
+  var MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+  var roles = {}, stories = {}, pairs = {};
+  data.roles.forEach(function (role) { roles[role.id] = role; });
+  data.stories.forEach(function (story) { stories[story.id] = story; });
+  data.records.forEach(function (record) { if (record.role) { pairs[record.story + "/" + record.role] = true; } });
+
+  function plain(text) {
+    return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[’']/g, "").replace(/(\d)\s+%/g, "$1%");
+  }
+  function split(text) {
+    return plain(text).split(/[^\p{L}\p{N}%]+/u).filter(Boolean);
+  }
+  var index = new MiniSearch({
+    fields: ["head", "text", "key", "who"],
+    tokenize: function (text) { return split(text); },
+    processTerm: function (term) { return term; },
+    searchOptions: {
+      boost: { head: 3, key: 2, who: .6 },
+      prefix: function (term) { return term.length > 1; },
+      fuzzy: function (term) { return term.length > 3 && !/\d/.test(term) ? .25 : 0; },
+      boostDocument: function (id) { return WEIGHTS[data.records[id].type]; }
+    }
+  });
+  index.addAll(data.records.map(function (record, id) {
+    return {
+      id: id, head: record.head, text: record.text || "", key: record.key || "",
+      who: [record.role ? roles[record.role].name : "", record.story ? stories[record.story].name : ""].join(" ")
+    };
+  }));
+
+  /* Names of roles, storylines and stages as lists of words; the more words of a name are typed, the surer it is. */
+  var names = [];
+  data.roles.forEach(function (role) { add("role", role.id, [role.name].concat(role.also)); });
+  data.stories.forEach(function (story) { add("story", story.id, [story.name, story.code, story.id.replace(/-/g, " ")].concat(story.also)); });
+  data.stages.forEach(function (stage) { add("stage", stage.id, [stage.name, stage.id.replace(/-/g, " ")]); });
+  function add(kind, id, all) {
+    all.forEach(function (name, place) { names.push({ kind: kind, id: id, words: split(name), rank: place }); });
+  }
+  // The best name that begins with the words from a place on: all its words first, then its own name before others.
+  function nameAt(words, place, taken) {
+    var best = null;
+    names.forEach(function (name) {
+      if (taken[name.kind]) { return; }
+      var length = 0;
+      while (length < name.words.length && words[place + length] !== undefined && fits(words[place + length], name.words[length])) { length += 1; }
+      if (!length) { return; }
+      var isWhole = length === name.words.length && words[place + length - 1] === name.words[length - 1];
+      var score = length * 100 + (isWhole ? 50 : 0) - name.rank;
+      if (!best || score > best.score) { best = { kind: name.kind, id: name.id, length: length, score: score, isWhole: isWhole }; }
+    });
+    return best;
+  }
+  function fits(typed, word) {
+    return typed === word || (typed.length >= 3 && word.indexOf(typed) === 0);
+  }
+  function iso(year, month, day) {
+    var date = new Date(Date.UTC(year, month - 1, day));
+    return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.toISOString().slice(0, 10) : "";
+  }
+  // A start date without a year is the latest such day that has been.
+  function latest(month, day) {
+    var year = +today.slice(0, 4), found = iso(year, month, day);
+    return found && found > today ? iso(year - 1, month, day) : found;
+  }
+  function dateIn(text) {
+    var found, date = "";
+    if ((found = /\b(\d{4})-(\d\d?)-(\d\d?)\b/.exec(text))) { date = iso(+found[1], +found[2], +found[3]); }
+    else if ((found = /\b(\d\d?)\.(\d\d?)\.(\d{4})?/.exec(text))) { date = found[3] ? iso(+found[3], +found[2], +found[1]) : latest(+found[2], +found[1]); }
+    else if ((found = /\b([a-z]{3})[a-z]*\.? (\d\d?)\b/.exec(text)) && MONTHS.indexOf(found[1]) >= 0) { date = latest(MONTHS.indexOf(found[1]) + 1, +found[2]); }
+    else if ((found = /\b(\d\d?)\.? ([a-z]{3})[a-z]*\b/.exec(text)) && MONTHS.indexOf(found[2]) >= 0) { date = latest(MONTHS.indexOf(found[2]) + 1, +found[1]); }
+    return date ? { since: date, rest: text.replace(found[0], " ") } : { since: "", rest: text };
+  }
+  function understood(typed) {
+    var dated = dateIn(plain(typed)), words = split(dated.rest), found = { since: dated.since, all: true }, taken = {};
+    for (var place = 0; place < words.length;) {
+      var day = /^d?(\d{1,4})$/.exec(words[place]);
+      var name = nameAt(words, place, taken);
+      if (day && found.day === undefined) { found.day = +day[1]; place += 1; }
+      else if (name) { found[name.kind] = name.id; taken[name.kind] = true; found.isRole = found.isRole || (name.kind === "role" && name.isWhole); place += name.length; }
+      else if (words[place] === "day" || words[place] === "started" || words[place] === "since") { place += 1; }
+      else { found.all = false; place += 1; }
+    }
+    return found;
+  }
+  function anchor(found, pair) {
+    var stage = found.stage && data.stages.find(function (one) { return one.id === found.stage; });
+    if (found.since) { return "#since=" + found.since; }
+    if (found.day !== undefined) { return "#d" + found.day; }
+    return stage ? (stage.begins[pair] ? "#" + stage.begins[pair] : null) : "";
+  }
+  function whenOf(found) {
+    if (found.since) { return " · started " + +found.since.slice(8) + " " + MONTHS[+found.since.slice(5, 7) - 1].replace(/^./, function (first) { return first.toUpperCase(); }) + " " + found.since.slice(0, 4); }
+    if (found.day !== undefined) { return " · day " + found.day; }
+    return found.stage ? " · " + data.stages.find(function (one) { return one.id === found.stage; }).name : "";
+  }
+  /* Every call that fits what was understood, storylines in their order. */
+  function calls(found) {
+    var made = [];
+    if (!found.role && !found.story) { return made; }
+    if (found.story && !found.role && found.day === undefined && !found.since && !found.stage) {
+      made.push({ kind: KINDS.storyline, head: stories[found.story].name, where: "The story, who says what, when", url: "stories/" + found.story + ".html" });
+    }
+    data.stories.forEach(function (story) {
+      data.roles.forEach(function (role) {
+        var pair = story.id + "/" + role.id, at;
+        if (!pairs[pair] || (found.role && found.role !== role.id) || (found.story && found.story !== story.id)) { return; }
+        at = anchor(found, pair);
+        if (at === null) { return; }
+        made.push({ kind: KINDS.call, head: role.name + " · " + story.name + whenOf(found), where: "What they have heard, what to say, what to send", url: "prep/" + pair + ".html" + at });
+      });
+    });
+    return made;
+  }
+  function whereOf(record) {
+    var parts = [];
+    if (record.role) { parts.push(roles[record.role].name); }
+    if (record.story) { parts.push(stories[record.story].name); }
+    if (record.day !== undefined) { parts.push("day " + record.day); }
+    if (record.draft) { parts.push("draft"); }
+    if (record.text) { parts.push(record.text); }
+    return parts.join(" · ");
+  }
+  function texts(typed, found) {
+    var query = split(typed).join(" "), exact = plain(typed).trim();
+    var hits = index.search(query, { combineWith: "AND" });
+    if (hits.length < 3) { hits = hits.concat(index.search(query, { combineWith: "OR" })); }
+    var best = {};
+    hits.forEach(function (hit, order) {
+      var record = data.records[hit.id], head = split(record.head).join(" "), same = record.type + record.head;
+      var isKey = Boolean(record.key) && plain(record.key) === exact;
+      var score = hit.score * (isKey ? 100 : 1);
+      score *= head === query ? 30 : head.indexOf(query) === 0 ? 15 : head.indexOf(query) > 0 ? 5 : 1;
+      if (found.role && record.role === found.role) { score *= 1.5; }
+      if (found.story && record.story === found.story) { score *= 1.5; }
+      var known = best[same];
+      // The same words for several roles are one answer: that of the role asked for, else of the first.
+      if (!known) { best[same] = { record: record, score: score, order: order, id: hit.id, isKey: isKey }; return; }
+      known.score = Math.max(known.score, score);
+      var isBetter = found.isRole ? record.role === found.role && known.record.role !== found.role : hit.id < known.id;
+      if (isKey || (isBetter && !known.isKey)) { Object.assign(known, { record: record, id: hit.id, isKey: isKey }); }
+    });
+    return Object.keys(best).map(function (same) { return best[same]; }).sort(function (one, other) {
+      return other.score - one.score || one.order - other.order;
+    }).map(function (hit) {
+      var head = hit.record.type === "objection" ? "“" + hit.record.head.replace(/^["“]|["”]$/g, "") + "”" : hit.record.head;
+      return { kind: KINDS[hit.record.type], head: head, where: whereOf(hit.record), url: hit.record.url };
+    });
+  }
+  return function (typed) {
+    var found = understood(typed);
+    var isCall = found.all && (found.role || found.story);
+    var other = texts(typed, found);
+    return (isCall ? calls(found).concat(other) : other).slice(0, SHOWN);
+  };
+};

@@ -1,0 +1,47 @@
+/* Keeps the site for when there is no network. What the host has comes first, so nobody reads an old number online. */
+"use strict";
+const PATIENCE = 3000;  // milliseconds before what is kept is shown instead of waiting for a slow network
+const KEPT = "samestory-" + RELEASE.stamp;
+const OURS = /(\/|\.html|\.css|\.js|\.svg|\.txt)$/;
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(RELEASE.first)));
+});
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const names = await caches.keys();
+    const old = names.filter((name) => name.startsWith("samestory-") && name !== KEPT);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await self.clients.claim();
+    await keepAll();
+  })());
+});
+// A few at a time, and one that cannot be had does not keep the others away.
+async function keepAll() {
+  const cache = await caches.open(KEPT);
+  const waiting = RELEASE.then.slice();
+  const one = async () => {
+    for (let path = waiting.shift(); path; path = waiting.shift()) {
+      try { await cache.add(path); } catch (missing) { /* it is asked for again when somebody goes there */ }
+    }
+  };
+  await Promise.all([one(), one(), one(), one()]);
+}
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== self.location.origin || !OURS.test(url.pathname)) { return; }
+  if (url.search && event.request.mode !== "navigate") { return; }
+  event.respondWith(answer(event.request, url));
+});
+async function answer(request, url) {
+  const cache = await caches.open(KEPT);
+  const plain = url.origin + url.pathname.replace(/\/$/, "/index.html");
+  const asked = fetch(request).then((found) => {
+    if (found.ok) { cache.put(plain, found.clone()); }
+    return found;
+  });
+  const late = new Promise((done) => { setTimeout(done, PATIENCE); });
+  const first = await Promise.race([asked.catch(() => null), late]);
+  return first || (await cache.match(plain)) || asked;
+}

@@ -1,0 +1,1 @@
+"""n8n, run for real."""

@@ -1,0 +1,131 @@
+"""The proof reads every payload back: all emails are in it, and a digit that changed in it is found."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from samestory.pipeline import build
+from samestory.prove import Unreadable, prove_same_story
+from samestory.prove.payloads import payload_readers
+from samestory.targets import all_targets
+from tests.conftest import DAY, ROOT
+
+TOOLS = sorted(all_targets())
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small repository, built for every tool; look at it, do not change it."""
+    folder = tmp_path_factory.mktemp("payloads") / "source"
+    shutil.copytree(ROOT / "tests/golden/tiny/source", folder)
+    assert build(folder, DAY, None, targets=tuple(TOOLS)).value
+    return folder / "build"
+
+
+@pytest.fixture
+def stage(built: Path, tmp_path: Path) -> Path:
+    """A copy to spoil."""
+    return Path(shutil.copytree(built, tmp_path / "build"))
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_email_is_read_back_as_it_was_rendered(built: Path, tool: str) -> None:
+    sent = json.loads((built / "sequences/bundle/sequences.json").read_text("utf-8"))
+    touches = [
+        touch
+        for story in sent["storylines"]
+        for sequence in story["sequences"]
+        for segment in sequence["segments"]
+        for touch in segment["touches"]
+        if touch["channel"] == "email"
+    ]
+
+    found = {email.key: email for email in payload_readers()[tool](built / "sequences" / tool)}
+
+    assert set(found) == {touch["key"] for touch in touches}
+    for touch in touches:
+        email = found[touch["key"]]
+        assert (email.subject, email.html) == (touch["subject"], touch["html"])
+        assert email.text in (touch["text"], None)
+
+
+def changed(path: Path, old: str, new: str) -> bool:
+    """Whether a text stood in a file, and stands there no more; in a ZIP in its only file."""
+    content = path.read_bytes()
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            (name,) = archive.namelist()
+            inside = archive.read(name)
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            archive.writestr(name, inside.replace(old.encode(), new.encode()))
+        path.write_bytes(made.getvalue())
+        return old.encode() in inside
+    path.write_bytes(content.replace(old.encode(), new.encode()))
+    return old.encode() in content
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize(("old", "new"), [("28 %", "29 %"), ("utm_content=rw", "utm_content=xx"), (" · ", " · 0")])
+def test_what_changed_in_a_payload_is_found(stage: Path, tool: str, old: str, new: str) -> None:
+    assert prove_same_story(stage).findings == ()
+    spoiled = [
+        path
+        for path in sorted((stage / "sequences" / tool).rglob("*"))
+        if path.suffix in (".zip", ".html", ".txt", ".json")
+        and path.name != "manifest.json"
+        and changed(path, old, new)
+    ]
+    assert spoiled
+
+    found = {place.file for finding in prove_same_story(stage).findings for place in finding.places}
+
+    assert any(file.startswith(f"sequences/{tool}/") for file in found)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_payload_that_cannot_be_read_is_said_in_one_sentence(stage: Path, tool: str) -> None:
+    folder = stage / "sequences" / tool
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".zip", ".json", ".txt", ".html")):
+        if path.name == "layout.html":
+            continue
+        content = path.read_bytes()
+        junk = (
+            b"",
+            b"\xff",
+            b"[]",
+            b"[[]]",
+            b'{"touches": 3, "fields": {}}',
+            b'[{"email": 1}]',
+            content[: len(content) // 2],
+        )
+        for one in junk:
+            path.write_bytes(one)
+            assert "\n" not in refusal(stage)
+        path.unlink()
+        with pytest.raises(Unreadable):
+            prove_same_story(stage)
+        path.write_bytes(content)
+
+
+def refusal(stage: Path) -> str:
+    """Why a stage cannot be read, or nothing."""
+    try:
+        prove_same_story(stage)
+    except Unreadable as refused:
+        return str(refused)
+    return ""
+
+
+def test_a_manifest_leads_to_no_file_outside(stage: Path) -> None:
+    manifest = stage / "sequences/brevo/hidden-rework/manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("plant-manager/rw", "../../../rw"), "utf-8")
+
+    with pytest.raises(Unreadable):
+        prove_same_story(stage)
