@@ -83,7 +83,10 @@ def no_claim_is_made_that_is_not_listed(build: ReadBack) -> Iterator[Difference]
 
 def _different(mail: Mail) -> tuple[Copy, ...]:
     """One copy for each part: most copies of an email are equal, and then they are one part."""
-    return tuple({id(copy.part): copy for copy in reversed(mail.copies)}.values())
+    first: dict[int, Copy] = {}
+    for copy in mail.copies:
+        first.setdefault(id(copy.part), copy)
+    return tuple(first.values())
 
 
 def _where_said(copies: Iterable[Copy], sentence: str) -> Place | None:
