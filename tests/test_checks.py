@@ -9,9 +9,10 @@ import pytest
 
 from samestory.checks import load_checks
 from samestory.checks.coverage_gaps import GAP_CHECKS, check_gaps
+from samestory.checks.public import PUBLIC_CODE
 from samestory.coverage import coverage_of
 from samestory.diagnostics import EXPLANATIONS, Diagnostic
-from samestory.pipeline import check_project, look_at
+from samestory.pipeline import check_project, in_public, look_at
 from samestory.report import as_text
 from tests.case_fixtures import BASE, Case, all_cases, all_codes, copy_base, copy_case, lines_of
 
@@ -21,6 +22,8 @@ AT_LEAST = 40
 
 def look(case: Case, root: Path) -> tuple[Diagnostic, ...]:
     """What is found in the repository of a case; gaps of coverage are listed apart, so only those of its code count."""
+    if case.code == PUBLIC_CODE:
+        return in_public(look_at(root, DAY)).diagnostics
     if case.code not in GAP_CHECKS:
         return check_project(root, DAY)
     project = look_at(root, DAY).value

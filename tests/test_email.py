@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+from samestory.contrast import contrast
 from samestory.model.emails import MAX_HTML_BYTES, html_bytes, spelled_html, spelled_text
 from samestory.model.sequence import SourceLine
 from samestory.model.text import ClaimText, ContactField, Element, OfferLink
-from samestory.render.colours import contrast, dark_palette, light_palette
+from samestory.render.colours import dark_palette, light_palette
 from samestory.render.email import render_email, render_emails
 from tests.email_fixtures import CALCULATOR, MESSAGE, STAMP, call, email, p, rich_email, sequences, settings, touch
 

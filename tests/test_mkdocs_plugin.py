@@ -88,7 +88,7 @@ def test_a_hand_made_page_keeps_its_picture_and_its_links(project: Path) -> None
     assert "pictures/way.svg" in site
     assert 'href="prep/a/b.html"' in site["house-rules.html"]
     assert 'aria-current="page">House &amp; rules</a>' in site["house-rules.html"]
-    assert "<title>House &amp; rules · Northwind</title>" in site["house-rules.html"]
+    assert "<title>House &amp; rules · Northwind Tools</title>" in site["house-rules.html"]
 
 
 def test_a_wide_table_on_a_hand_made_page_scrolls_by_itself(project: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_body_is_put_into_the_shell_as_it_is(project: Path) -> None:
 
     assert "\n<h1>CFO & Co</h1>\n" in site["prep/a/b.html"]
     assert '<a class="to-storylines" href="../../stories/index.html" aria-current="true">' in site["prep/a/b.html"]
-    assert "<title>CFO &lt;b&gt; &amp; Co · Northwind</title>" in site["prep/a/b.html"]
+    assert "<title>CFO &lt;b&gt; &amp; Co · Northwind Tools</title>" in site["prep/a/b.html"]
     assert 'href="../../assets/site.css"' in site["prep/a/b.html"]
     assert site["t/a-b.html"] == "<p>here</p>"
     assert "coverage.html" not in site["prep/a/b.html"]

@@ -24,7 +24,18 @@ KINDS = (
     r"\b(?:doubled|tripled|quadrupled|tenfold|twofold|threefold)\b",
 )
 DIGIT = re.compile(r"\d")
-FIGURE = re.compile("|".join(f"(?:{kind})" for kind in KINDS), re.IGNORECASE)
+IN_DIGITS = re.compile(KINDS[0], re.IGNORECASE)
+IN_WORDS = re.compile("|".join(f"(?:{kind})" for kind in KINDS[1:]), re.IGNORECASE)
+RUN = re.compile(r"\w+")
+# A figure in words has one of these: a text without them need not be searched by the slow patterns.
+NEEDED = frozenset(
+    (
+        *("percent", "cent", "dollar", "dollars", "euro", "euros", "pound", "pounds"),
+        *(*SMALL.split("|"), *TENS.split("|")),
+        *("half", "third", "thirds", "quarter", "quarters", "twice", "thrice", "double", "triple"),
+        *("doubled", "tripled", "quadrupled", "tenfold", "twofold", "threefold"),
+    )
+)
 MONTH = (
     r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
     r"|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)"
@@ -54,7 +65,20 @@ NO_FIGURE = re.compile("|".join(f"(?:{kind})" for kind in NO_FIGURES), re.IGNORE
 
 def figures_of(text: str) -> Iterator[re.Match[str]]:
     """Where a text has a figure. Days, months with their year, times of day and names with digits are none."""
-    named = [found.span() for found in NO_FIGURE.finditer(text)] if DIGIT.search(text) else []
-    for found in FIGURE.finditer(text):
-        if not any(start <= found.start() < end for start, end in named):
-            yield found
+    has_digit = DIGIT.search(text)
+    found = list(IN_DIGITS.finditer(text)) if has_digit else []
+    if _could_say_figures(text):
+        # None begins inside another: a figure in digits ends before any word of one in words.
+        found = sorted((*found, *IN_WORDS.finditer(text)), key=re.Match.start)
+    named = [each.span() for each in NO_FIGURE.finditer(text)] if has_digit and found else []
+    return (each for each in found if not any(start <= each.start() < end for start, end in named))
+
+
+def could_have_figures(text: str) -> bool:
+    """Whether a text has a digit or a word that figures are said with; without one it has no figure."""
+    return bool(DIGIT.search(text)) or _could_say_figures(text)
+
+
+def _could_say_figures(text: str) -> bool:
+    # A pattern that ignores case takes `İ` for an i, and folding it would make two letters of it.
+    return not NEEDED.isdisjoint(RUN.findall(text.replace("İ", "i").casefold()))

@@ -140,7 +140,9 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
         # MkDocs' own folder of templates holds only a sitemap, which would carry the day of the build.
         config.theme.dirs = [str(SHELL)]
         config.theme.static_templates = {"404.html"}
-        config.site_url = config.site_url or _settings(_root(config)).site_url
+        settings = _settings(_root(config))
+        config.site_name = settings.name or config.site_name
+        config.site_url = config.site_url or settings.site_url
         if self.made.running and self.command != "serve":
             config.site_dir = str(self.made.running.site_folder)
         return config
@@ -170,8 +172,10 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
         """Give the shell its links: entries whose page exists, and the hand-made pages of `site/`."""
         env.trim_blocks = env.lstrip_blocks = True
         paths = tuple(page.path for page in self.made.pages)
+        settings = _settings(_root(config))
         env.globals["samestory"] = {
-            "language": _settings(_root(config)).language,
+            "language": settings.language,
+            "logo": settings.logo_on_site,
             "header": existing(HEADER, paths),
             "more": (*_entries(self.nav), *existing(MORE, paths)),
         }

@@ -11,7 +11,11 @@ from pathlib import Path
 
 from samestory import __version__
 from samestory.checks import check_emails, check_library, check_sequences
+from samestory.checks.public import check_public
+from samestory.coverage import coverage_of
 from samestory.diagnostics import Diagnostic, Outcome, has_errors, in_reading_order
+from samestory.each import Each, one_by_one
+from samestory.model.coverage import Coverage
 from samestory.model.emails import RenderedEmail
 from samestory.model.files import OutFile
 from samestory.model.library import Library
@@ -20,6 +24,7 @@ from samestory.model.sequence import Sequence
 from samestory.model.settings import Settings
 from samestory.plan import plan_sequences
 from samestory.prove import PROVED_PATH, UNPROVED_BODY, Proof, proof_files, prove_same_story
+from samestory.public import for_the_public
 from samestory.read import read_library, read_settings
 from samestory.render.bundle import render_bundle
 from samestory.render.email import render_emails
@@ -62,6 +67,7 @@ class Project:
     day: date
     silenced: tuple[Silenced, ...] = ()
     release: str | None = None  # which one is being made anew
+    written: Coverage | None = None  # of what is written, where not all of it is built
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,12 @@ class Running:
 
 
 def look_at(
-    root: Path, day: date, on_station: OnStation = _in_silence, targets: tuple[str, ...] = ()
+    root: Path,
+    day: date,
+    on_station: OnStation = _in_silence,
+    targets: tuple[str, ...] = (),
+    *,
+    each: Each = one_by_one,
 ) -> Outcome[Project]:
     """Read, check, plan, check; with errors too, so that all are told in one run. `targets` replace the settings'."""
     on_station("Read")
@@ -107,9 +118,23 @@ def look_at(
     found = list(stay)
     project = Project(root, settings, library, sequences, {}, day, silenced)
     if not has_errors(found):
-        project = replace(project, emails=render_emails(sequences, settings))
+        project = replace(project, emails=render_emails(sequences, settings, each))
         found += check_emails(sequences, library, settings, day, project.emails)
     return Outcome(project, in_reading_order(found))
+
+
+def in_public(looked: Outcome[Project], each: Each = one_by_one) -> Outcome[Project]:
+    """The same without what is internal; with an error for each text that shows such a thing and cannot be left out."""
+    if has_errors(looked.diagnostics):
+        return looked
+    project, library = looked.value, for_the_public(looked.value.library)
+    found = in_reading_order((*looked.diagnostics, *check_public(library)))
+    if has_errors(found):
+        return Outcome(project, found)
+    sequences = plan_sequences(library, project.settings, project.day)
+    emails = render_emails(sequences, project.settings, each)
+    written = coverage_of(project.library, project.sequences, project.settings.limits)
+    return Outcome(replace(project, library=library, sequences=sequences, emails=emails, written=written), found)
 
 
 def check_project(root: Path, day: date) -> tuple[Diagnostic, ...]:
@@ -120,7 +145,8 @@ def check_project(root: Path, day: date) -> tuple[Diagnostic, ...]:
 def compile_project(project: Project) -> Compiled:
     """Render everything of a project without errors."""
     library, sequences, emails = project.library, project.sequences, project.emails
-    pages = (*render_pages(library, sequences, emails, project.settings, project.day), PROVED_PAGE)
+    made = render_pages(library, sequences, emails, project.settings, project.day, written=project.written)
+    pages = (*made, PROVED_PAGE)
     stamp = stamp_of(emails, pages)
     bundle = render_bundle(
         library, sequences, emails, project.settings, project.day, stamp, __version__, project.release
@@ -172,7 +198,9 @@ class Unproved(Exception):
         self.proof = proof
 
 
-def finish_build(running: Running, on_station: OnStation = _in_silence) -> tuple[Published, Proof]:
+def finish_build(
+    running: Running, on_station: OnStation = _in_silence, each: Each = one_by_one
+) -> tuple[Published, Proof]:
     """Prove what was staged, seal it and exchange it with build/.
 
     Raises:
@@ -180,7 +208,7 @@ def finish_build(running: Running, on_station: OnStation = _in_silence) -> tuple
     """
     stage = running.stage
     on_station("Prove")
-    proof = prove_same_story(stage.folder)
+    proof = prove_same_story(stage.folder, each)
     if not proof.holds:
         raise Unproved(proof)
     restage_files(stage, (OutFile(path, content) for path, content in proof_files(stage.folder, proof)))
@@ -214,25 +242,38 @@ def build(
     make_site: MakeSite | None,
     on_station: OnStation = _in_silence,
     targets: tuple[str, ...] = (),
+    *,
+    public: bool = False,
+    each: Each = one_by_one,
 ) -> Outcome[Built | None]:
     """The whole way. Without `make_site` there are sequences and no site; with errors None, and build/ stays.
+
+    A `public` build leaves out what is internal. `each` is how stations call what they call many times: it may know
+    what was made before, and have several processes share the rest. What comes out is the same.
 
     Raises:
         Refused: the machine does not let us write, or another build is running.
         Unproved: two places of what was rendered differ.
     """
-    return build_looked(look_at(root, day, on_station, targets), root / "build", make_site, on_station)
+    looked = look_at(root, day, on_station, targets, each=each)
+    looked = in_public(looked, each) if public else looked
+    return build_looked(looked, root / "build", make_site, on_station, each=each)
 
 
 def build_looked(
-    looked: Outcome[Project], into: Path, make_site: MakeSite | None, on_station: OnStation = _in_silence
+    looked: Outcome[Project],
+    into: Path,
+    make_site: MakeSite | None,
+    on_station: OnStation = _in_silence,
+    *,
+    each: Each = one_by_one,
 ) -> Outcome[Built | None]:
     """The rest of the way, for a project that has been looked at, published as `into`; raises the same."""
     started = _start(looked, into, on_station)
     if started.value is None:
         return Outcome(None, started.diagnostics)
     with _site_made(started.value, make_site) as running:
-        published, proof = finish_build(running, on_station)
+        published, proof = finish_build(running, on_station, each)
     return Outcome(Built(running.compiled, published, proof), started.diagnostics)
 
 

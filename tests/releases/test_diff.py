@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from samestory.cli import main
-from samestory.releases.diff import Diff, as_document, as_json, diff
-from samestory.releases.document import FORMATS, as_text
+from samestory.releases.diff import Diff, as_document, as_json, diff, tool_name
+from samestory.releases.document import FORMATS, Item, as_text
 from samestory.releases.reach import REACHES
+from samestory.targets import all_targets
 from tests.releases.repository import DAY, beat_file, commit, copied, edit, git, released, signed
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -163,7 +164,7 @@ def test_nothing_is_told_of_what_is_the_same(live: Path) -> None:
 def changed(released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Everything at once, and a second release."""
     root = copied(released_once, tmp_path_factory.mktemp("changed") / "tarn")
-    for change in (other_value, other_wait, renamed, new, other_exits, other_channel):
+    for change in (other_value, other_wait, renamed, new, removed, other_exits, other_channel):
         change(root)
     commit(root)
     signed(root)
@@ -183,6 +184,29 @@ def test_every_email_tool_has_its_own_rules(found: Diff, target: str, update_gol
 
     lines = [line for line in as_text(document).split("\n") if line.startswith(("- ", REACHES[target].name))]
     recorded(f"target-{target}.txt", "\n".join(dict.fromkeys(lines)) + "\n", update_golden)
+
+
+@pytest.fixture(scope="module")
+def gone(released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Diff:
+    """A beat that was sent is retired, and nothing else."""
+    root = copied(released_once, tmp_path_factory.mktemp("gone") / "tarn")
+    removed(root)
+    return diff(root, "2026-11-24", None, None, DAY)
+
+
+def test_every_email_tool_says_what_a_removed_email_means(gone: Diff, update_golden: bool) -> None:
+    every = tuple(sorted({*REACHES, *all_targets(), "bundle"}))
+
+    document = as_document(replace(gone, targets=every))
+
+    recorded("removed-everywhere.md", FORMATS["md"](document), update_golden)
+    kinds = {touch.now.key: touch.kinds for story in gone.stories for touch in story.changed}
+    assert kinds == {
+        **{f"sl-old-and-new-{role}": ("removed",) for role in ("pm", "ml", "re", "pu")},
+        **{f"sl-one-line-{role}": ("timing",) for role in ("pm", "ml", "re")},
+    }
+    said = "\n".join(block.text for block in document if isinstance(block, Item))
+    assert [tool_name(target) for target in every if tool_name(target) not in said] == []
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html"])

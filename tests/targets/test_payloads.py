@@ -6,7 +6,9 @@ import io
 import json
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +89,105 @@ def test_what_changed_in_a_payload_is_found(stage: Path, tool: str, old: str, ne
     found = {place.file for finding in prove_same_story(stage).findings for place in finding.places}
 
     assert any(file.startswith(f"sequences/{tool}/") for file in found)
+
+
+def touches_of(document: Any) -> list[list[Any]]:
+    """The list of touches in the manifest of a content pack."""
+    return [document["touches"]]
+
+
+def sends_of(document: Any) -> list[list[Any]]:
+    """The events of Mautic's campaigns."""
+    return [group["campaign_event"] for group in document]
+
+
+def nodes_of(document: Any) -> list[list[Any]]:
+    """The nodes of n8n's workflow."""
+    return [document["nodes"]]
+
+
+def steps_of(document: Any) -> list[list[Any]]:
+    """The steps of Salesloft's cadence."""
+    return [group["steps"] for group in document["cadence_content"]["step_groups"]]
+
+
+# Where a tool's email stands in what it imports: the file, the lists in it, and how the entry of a touch is called.
+IMPORTED: dict[str, tuple[str, Callable[[Any], list[list[Any]]], tuple[str, str]]] = {
+    "mautic": ("hidden-rework.zip", sends_of, ("name", "rw-hidden-cost-pm: send")),
+    "n8n": ("plant-manager.json", nodes_of, ("name", "rw-hidden-cost-pm")),
+    "salesloft": ("plant-manager-status-quo.json", steps_of, ("name", "rw-hidden-cost-pm")),
+}
+PACK = ("manifest.json", touches_of, ("key", "rw-hidden-cost-pm"))
+
+
+def reshaped(stage: Path, tool: str, change: Callable[[list[Any], Any], object]) -> None:
+    """Change the entry of one email in what a tool imports."""
+    file, lists, (key, name) = IMPORTED.get(tool, PACK)
+    path = stage / "sequences" / tool / "hidden-rework" / file
+    content = path.read_bytes()
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            (inside,) = archive.namelist()
+            content = archive.read(inside)
+    document = json.loads(content)
+    ((entries, entry),) = [(each, one) for each in lists(document) for one in each if one.get(key) == name]
+    change(entries, entry)
+    made = json.dumps(document).encode()
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(inside, made)
+    else:
+        path.write_bytes(made)
+
+
+def findings(stage: Path, tool: str) -> set[tuple[int, str]]:
+    """The rule and touch of every finding that names a tool."""
+    found = prove_same_story(stage).findings
+    return {
+        (one.rule, one.touch)
+        for one in found
+        if any(place.file.startswith(f"sequences/{tool}") for place in one.places)
+    }
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_an_email_that_a_payload_lacks_is_found(stage: Path, tool: str) -> None:
+    reshaped(stage, tool, lambda entries, entry: entries.remove(entry))
+
+    assert (5, "rw-hidden-cost-pm") in findings(stage, tool)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_an_email_that_a_payload_has_twice_is_found(stage: Path, tool: str) -> None:
+    reshaped(stage, tool, lambda entries, entry: entries.append(entry))
+
+    assert findings(stage, tool) == {(5, "rw-hidden-cost-pm")}
+
+
+@pytest.mark.parametrize("tool", sorted({*TOOLS} - {*IMPORTED}))
+def test_an_email_that_nobody_wrote_is_found_in_a_payload(stage: Path, tool: str) -> None:
+    reshaped(stage, tool, lambda entries, entry: entries.append(entry | {"key": "rw-other-pm"}))
+
+    assert findings(stage, tool) == {(5, "rw-other-pm")}
+
+
+def test_an_email_to_which_nothing_leads_is_none(stage: Path) -> None:
+    path = stage / "sequences/n8n/hidden-rework/plant-manager.json"
+    workflow = json.loads(path.read_text("utf-8"))
+    for starts in workflow["connections"].values():
+        for ends in starts["main"]:
+            ends[:] = [end for end in ends if end["node"] != "rw-hidden-cost-pm"]
+    path.write_text(json.dumps(workflow), "utf-8")
+
+    assert findings(stage, "n8n") == {(5, "rw-hidden-cost-pm")}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_storyline_that_a_payload_lacks_is_found(stage: Path, tool: str) -> None:
+    shutil.rmtree(stage / "sequences" / tool / "hidden-rework")
+    (stage / "sequences" / tool / "note.txt").write_text("", "utf-8")
+
+    assert findings(stage, tool) == {(5, "rw-hidden-cost-pm"), (5, "rw-count-a-week-pm")}
 
 
 @pytest.mark.parametrize("tool", TOOLS)

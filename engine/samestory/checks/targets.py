@@ -127,11 +127,13 @@ def every_tool_can_hold_the_emails(rendered: Rendered) -> Iterator[Finding]:
 
 def _tool_emails(rendered: Rendered) -> Iterator[tuple[Target, Place, RenderedEmail]]:
     """The emails that may be too long for a tool: most are far from any limit, and are not spelled for it."""
-    for tool in chosen_targets(rendered.settings):
+    tools = chosen_targets(rendered.settings)
+    sent = tuple((place, email, html_bytes(email) > NEAR_THE_LIMIT) for place, email in _sent(rendered) if tools)
+    for tool in tools:
         limits = tool.limits
-        for place, email in _sent(rendered):
+        for place, email, is_large in sent:
             is_long = 2 * len(email.subject) > limits.subject > 0 or 2 * len(email.preview) > limits.preheader > 0
-            if is_long or len(email.key) > limits.name > 0 or html_bytes(email) > NEAR_THE_LIMIT:
+            if is_long or len(email.key) > limits.name > 0 or is_large:
                 yield tool, place, email
 
 
@@ -150,14 +152,23 @@ def no_tool_changes_the_words(rendered: Rendered) -> Iterator[Finding]:
     Why: Mautic's import takes every email address out of every text; what looks like a tag is replaced by a tool.
     Fix: say it in other words, and give a page instead of an address.
     """
-    for tool in chosen_targets(rendered.settings):
-        for place, email in _sent(rendered):
-            text = FIELD.sub("", f"{email.subject}\n{email.preview}\n{email.text}".replace("\\{", "{"))
-            tag = re.search(tool.dialect.foreign, text) if tool.dialect.foreign else None
+    tools = chosen_targets(rendered.settings)
+    written = tuple(_written(rendered)) if tools else ()
+    for tool in tools:
+        foreign = re.compile(tool.dialect.foreign) if tool.dialect.foreign else None
+        for place, key, text in written:
+            tag = foreign.search(text) if foreign else None
             address = None if tool.limits.addresses else MAIL.search(text)
             if tag:
-                message = f"{tool.title} would take `{tag[0]}` in `{email.key}` for a tag of its own"
+                message = f"{tool.title} would take `{tag[0]}` in `{key}` for a tag of its own"
                 yield Finding(place, message, "Say it in other words.")
             if address:
-                message = f"{tool.title} would take `{address[0]}` out of `{email.key}`"
+                message = f"{tool.title} would take `{address[0]}` out of `{key}`"
                 yield Finding(place, message, "Give the address of a page instead.")
+
+
+def _written(rendered: Rendered) -> Iterator[tuple[Place, str, str]]:
+    """The key of each email, and its words without our own fields."""
+    for place, email in _sent(rendered):
+        text = f"{email.subject}\n{email.preview}\n{email.text}".replace("\\{", "{")
+        yield place, email.key, FIELD.sub("", text)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from samestory.model.values import Days, Id, Language, refuse
 
+OWN_COLOUR = "#0b5a6f"  # what the theme was drawn for
 ADDRESS = r"[^@\s<>,;:\"']+@[^@\s<>,;:\"']+\.[^@\s<>,;:\"']+"
 
 
@@ -161,8 +162,8 @@ class Settings(Part):
         default="Thank you for your time. The point to keep: {message}. {leave with} {offer}",
         description="the rep's mail after a call, if a beat has none; holds `{message}`, `{leave with}`, `{offer}`",
     )
-    colour: Colour = Field(default="#0b5a6f", description="of buttons and of the site")
-    logo: str = Field(default="", description="a file under `site/`")
+    colour: Colour = Field(default=OWN_COLOUR, description="of buttons and of the site")
+    logo: str = Field(default="", description="a picture under `site/`, shown on every page: SVG, PNG, JPEG or WebP")
     frequency_cap: Cap | None = Field(
         default=None, description="at most so many emails to one person, over all storylines"
     )
@@ -186,6 +187,11 @@ class Settings(Part):
     tracking: Tracking = Tracking()
     limits: Limits = Limits()
     allow: Allowed = Allowed()
+
+    @property
+    def logo_on_site(self) -> str:
+        """Where the logo lies from the top of the site, and so under `site/`, with which it may be written."""
+        return self.logo.removeprefix("site/")
 
 
 REQUIRED_SETTINGS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from samestory.each import Each, one_by_one
 from samestory.prove.finding import Compared, Difference, Finding, Place, Proof, Unreadable
 from samestory.prove.manifest import differences_of_the_whole
 from samestory.prove.proof_json import compared_in_words, proof_as_text, proof_json
@@ -40,13 +41,13 @@ PROVED_PATH = PROVED_PAGE.removeprefix("site/")
 STAMPS = 9  # the rule under which differences of the whole are told
 
 
-def prove_same_story(stage: Path) -> Proof:
+def prove_same_story(stage: Path, each: Each = one_by_one) -> Proof:
     """The proof over staged files, by what they say; hashes and the stamp of the whole are not looked at.
 
     Raises:
         Unreadable: the files are no build, or a file cannot be read.
     """
-    return _proof(read_back(stage), ())
+    return _proof(read_back(stage, each=each), ())
 
 
 def verify_build(build: Path, samestory: str, *, with_manifest: bool = True, day: str = "") -> Proof:

@@ -1,18 +1,16 @@
-"""HTML as the parser of the standard library sees it: elements with their lines, and the words a reader reads."""
+"""HTML as libxml2 sees it: elements with their lines, and the words a reader reads."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from functools import cache
 
-Attributes = list[tuple[str, str | None]]
-LINE_END = re.compile(r"\n")
+from lxml import etree
+
 Skip = Callable[["Element"], bool]
 
-EMPTY = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta source track wbr"))
 UNREAD = frozenset(["head", "iframe", "noscript", "script", "style", "template", "title"])
 # These may stand inside a word; the words of any other element are apart from those around it.
 INLINE = frozenset(
@@ -20,6 +18,7 @@ INLINE = frozenset(
 )
 # What is left out stands as this in a text, so that the words around it do not become neighbours.
 GAP = " ¦ "
+GIVEN_UP = "ERR_RESOURCE_LIMIT"  # of libxml2, for more than 256 elements in each other
 
 
 @dataclass(slots=True)
@@ -75,50 +74,33 @@ def _add_words(element: Element, skip: Skip | None, found: list[str]) -> None:
             found.append(" ")
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Element("", {}, 1)
-        self.open = [self.root]
-        self.begins: list[int] = []  # where lines begin
-        self.at = 0
-
-    def read(self, content: str) -> Element:
-        self.begins = [0, *(found.end() for found in LINE_END.finditer(content))]
-        self.feed(content)
-        self.close()
-        return self.root
-
-    def updatepos(self, i: int, j: int) -> int:  # noqa: ARG002  # the parser calls it so
-        """Remember where the parser is; it would count all lines up to there, and a line is seldom asked for."""
-        self.at = j
-        return j
-
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        element = self._begun(tag, attrs)
-        if tag not in EMPTY:
-            self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
-        self._begun(tag, attrs)
-
-    def _begun(self, tag: str, attrs: Attributes) -> Element:
-        attributes = {name: value or "" for name, value in attrs}
-        classes = tuple(attributes["class"].split()) if "class" in attributes else ()
-        element = Element(tag, attributes, bisect_right(self.begins, self.at), [], classes)
-        self.open[-1].children.append(element)
-        return element
-
-    def handle_endtag(self, tag: str) -> None:
-        for place in range(len(self.open) - 1, 0, -1):
-            if self.open[place].tag == tag:
-                del self.open[place:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
 def read_html(content: str) -> Element:
-    """The root of a page, whatever is wrong with its tags."""
-    return _Reader().read(content)
+    """The root of a page, whatever is wrong with its tags.
+
+    Raises:
+        RecursionError: it is nested so deeply that the parser gives up, and its end would not be seen.
+    """
+    parser = _parser()
+    made = etree.fromstring(content.encode("utf-8", "replace"), parser) if content else None
+    if any(problem.type_name == GIVEN_UP for problem in parser.error_log):
+        raise RecursionError("HTML is nested too deeply")
+    return Element("", {}, 1, [] if made is None else [_element(made)])
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    # A page names its character set, too; what lies on the disk is UTF-8 whatever it says.
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+
+def _element(node: etree._Element) -> Element:
+    attributes = dict(node.items())
+    classes = tuple(attributes["class"].split()) if "class" in attributes else ()
+    children: list[Element | str] = []
+    if words := node.text:
+        children.append(words)
+    for child in node:
+        children.append(_element(child))
+        if words := child.tail:
+            children.append(words)
+    return Element(node.tag, attributes, node.sourceline or 1, children, classes)

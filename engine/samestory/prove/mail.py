@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from typing import TypeVar
 
+from samestory.each import Each, one_by_one
 from samestory.prove.email_part import Draft, EmailPart, html_part, read_draft, text_part
 from samestory.prove.finding import Unreadable
 from samestory.prove.page_parts import Preview
@@ -17,6 +19,17 @@ from samestory.prove.words import FIELD, filled
 BUNDLE = "sequences/bundle"
 SENT = f"{BUNDLE}/sequences.json"
 Payloads = Mapping[str, list[tuple[str, PayloadEmail]]]
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads what lies in a build: what each says follows from the words alone, wherever they lie."""
+
+    html: Callable[[str], EmailPart] = html_part
+    text: Callable[[str], EmailPart] = text_part
+    draft: Callable[[bytes], Draft | None] = read_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +68,97 @@ def payloads_below(root: Path) -> Payloads:
     """The emails of every email tool by key, each with the folder of its tool."""
     readers = payload_readers()
     found: dict[str, list[tuple[str, PayloadEmail]]] = {}
+    texts: dict[str, str] = {}  # each kept once, however many tools have it
     for folder in sorted((root / "sequences").iterdir()):
         if not folder.is_dir() or folder.name == "bundle":
             continue
         if folder.name not in readers:
             raise Unreadable(f"sequences/{folder.name}/ is of an email tool that this version cannot read back")
         for email in readers[folder.name](folder):
-            found.setdefault(email.key, []).append((f"sequences/{folder.name}", email))
+            html = texts.setdefault(email.html, email.html)
+            text = None if email.text is None else texts.setdefault(email.text, email.text)
+            kept = replace(email, html=html, text=text)
+            found.setdefault(email.key, []).append((f"sequences/{folder.name}", kept))
     return found
 
 
+def readers_of(
+    touches: Iterable[SentTouch],
+    texts: Mapping[str, bytes],
+    shown: Mapping[str, tuple[str, Preview]],
+    payloads: Payloads,
+    each: Each = one_by_one,
+) -> Readers:
+    """Readers that have read all copies already, each text once, however often it lies in the build."""
+    mails = tuple(touches)
+    names = {touch.key: f"{BUNDLE}/{touch.storyline}/{touch.role}/{touch.key}" for touch in mails}
+    sent = [email for touch in mails for _, email in payloads.get(touch.key, ())]
+    draft = _read_ahead(read_draft, each, (texts[f"{name}.eml"] for name in names.values() if f"{name}.eml" in texts))
+    drafts = (draft(texts[f"{name}.eml"]) for name in names.values() if f"{name}.eml" in texts)
+    files = (f"{where}.txt" for key, name in names.items() for where in (name, f"site/emails/raw/{key}"))
+    return Readers(
+        _read_ahead(html_part, each, (*(touch.html for touch in mails), *(email.html for email in sent))),
+        _read_ahead(
+            text_part,
+            each,
+            (
+                *(touch.text for touch in mails),
+                *(decoded(texts, file) for file in files if file in texts),
+                *(one.text for one in drafts if one),
+                *(shown[touch.key][1].text for touch in mails if touch.key in shown),
+                *(email.text for email in sent if email.text is not None),
+            ),
+        ),
+        draft,
+    )
+
+
+def _read_ahead(read: Callable[[T], R], each: Each, contents: Iterable[T]) -> Callable[[T], R]:
+    wanted = tuple(dict.fromkeys(contents))
+    known = dict(zip(wanted, each(read, ((content,) for content in wanted)), strict=True))
+    return lambda content: known[content] if content in known else read(content)
+
+
 def mail_of(
-    touch: SentTouch, texts: Mapping[str, bytes], shown: Mapping[str, tuple[str, Preview]], payloads: Payloads
+    touch: SentTouch,
+    texts: Mapping[str, bytes],
+    shown: Mapping[str, tuple[str, Preview]],
+    payloads: Payloads,
+    read: Readers,
 ) -> Mail:
     """A touch's email; `shown` are the previews of the site by key, each with its file."""
     base = f"{BUNDLE}/{touch.storyline}/{touch.role}/{touch.key}"
     raw = f"site/emails/raw/{touch.key}"
     wanted = [f"{base}.html", f"{base}.txt", f"{base}.eml"]
     wanted += [f"{raw}.html", f"{raw}.txt"] if shown else []
-    draft = read_draft(texts[f"{base}.eml"]) if f"{base}.eml" in texts else None
+    draft = read.draft(texts[f"{base}.eml"]) if f"{base}.eml" in texts else None
     unsubscribe = draft.unsubscribe if draft else ""
     subjects: list[tuple[str, int, str]] = []
     previews: list[tuple[str, int, str]] = []
     copies = [
-        *_file_copy(texts, f"{base}.html", is_html=True),
-        *_file_copy(texts, f"{base}.txt", is_html=False),
-        Copy(SENT, touch.line, html_part(touch.html), True, False),
-        Copy(SENT, touch.line, text_part(touch.text), False, False),
+        *_file_copy(read, texts, f"{base}.html", is_html=True),
+        *_file_copy(read, texts, f"{base}.txt", is_html=False),
+        Copy(SENT, touch.line, read.html(touch.html), True, False),
+        Copy(SENT, touch.line, read.text(touch.text), False, False),
     ]
     if draft:
         copies += [
-            _filled_copy(f"{base}.eml", draft.html_line, touch.html, draft.html, unsubscribe),
-            Copy(f"{base}.eml", draft.text_line, text_part(draft.text), False, True, unsubscribe),
+            _filled_copy(read, f"{base}.eml", draft.html_line, touch.html, draft.html, unsubscribe),
+            Copy(f"{base}.eml", draft.text_line, read.text(draft.text), False, True, unsubscribe),
         ]
         subjects.append((f"{base}.eml", 1, draft.subject))
     if f"{raw}.html" in texts:
-        copies.append(_filled_copy(f"{raw}.html", 1, touch.html, decoded(texts, f"{raw}.html"), unsubscribe))
-    copies += _file_copy(texts, f"{raw}.txt", is_html=False, unsubscribe=unsubscribe)
+        copies.append(_filled_copy(read, f"{raw}.html", 1, touch.html, decoded(texts, f"{raw}.html"), unsubscribe))
+    copies += _file_copy(read, texts, f"{raw}.txt", is_html=False, unsubscribe=unsubscribe)
     if touch.key in shown:
         file, preview = shown[touch.key]
-        copies.append(Copy(file, preview.line, text_part(preview.text), False, True, unsubscribe))
+        copies.append(Copy(file, preview.line, read.text(preview.text), False, True, unsubscribe))
         subjects.append((file, preview.line, preview.subject))
         previews.append((file, preview.line, preview.preview))
     for folder, email in payloads.get(touch.key, ()):
-        copies.append(Copy(f"{folder}/{email.file}", email.line, html_part(email.html), True, False))
+        copies.append(Copy(f"{folder}/{email.file}", email.line, read.html(email.html), True, False))
         if email.text is not None:
-            copies.append(Copy(f"{folder}/{email.file}", email.line, text_part(email.text), False, False))
+            copies.append(Copy(f"{folder}/{email.file}", email.line, read.text(email.text), False, False))
         subjects.append((f"{folder}/{email.file}", email.line, filled(email.subject)))
         previews.append((f"{folder}/{email.file}", email.line, filled(email.preview)))
     missing = tuple(name for name in wanted if name not in texts)
@@ -114,20 +172,22 @@ def mail_of(
     )
 
 
-def _filled_copy(file: str, line: int, neutral: str, content: str, unsubscribe: str) -> Copy:
+def _filled_copy(read: Readers, file: str, line: int, neutral: str, content: str, unsubscribe: str) -> Copy:
     """A filled-in HTML part. Where its bytes are the neutral ones but for fields, it is not parsed a second time."""
     expected = FIELD.sub(r"\1", neutral).replace("{unsubscribe}", escape(unsubscribe))
     if content == expected:
-        part = html_part(neutral)
+        part = read.html(neutral)
         return Copy(file, line + part.line - 1, part, True, False)
-    part = html_part(content)
+    part = read.html(content)
     return Copy(file, line + part.line - 1, part, True, True, unsubscribe)
 
 
-def _file_copy(texts: Mapping[str, bytes], name: str, *, is_html: bool, unsubscribe: str = "") -> Iterator[Copy]:
+def _file_copy(
+    read: Readers, texts: Mapping[str, bytes], name: str, *, is_html: bool, unsubscribe: str = ""
+) -> Iterator[Copy]:
     if name in texts:
         content = decoded(texts, name)
-        part = html_part(content) if is_html else text_part(content)
+        part = read.html(content) if is_html else read.text(content)
         yield Copy(name, part.line, part, is_html, bool(unsubscribe), unsubscribe or "{unsubscribe}")
 
 

@@ -13,12 +13,15 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from samestory.each import Each, one_by_one
 from samestory.prove.finding import Unreadable
-from samestory.prove.mail import BUNDLE, SENT, Mail, decoded, mail_of, payloads_below
+from samestory.prove.mail import BUNDLE, SENT, Copy, Mail, Payloads, decoded, mail_of, payloads_below, readers_of
 from samestory.prove.page_parts import Kept, Preview
+from samestory.prove.phrases import Phrases
 from samestory.prove.sent import Sent, SentTouch, read_sent
 from samestory.prove.site_page import SitePage, read_page
 from samestory.prove.talk import PrepTouch
+from samestory.prove.words import as_said
 
 RECEIPT = "sequences/receipt.json"
 PROVED_PAGE = "site/proved.html"  # it tells of the proof, and is no part of it
@@ -36,6 +39,13 @@ class ReadBack:
     sent: Sent
     mails: Mapping[str, Mail]
     pages: Mapping[str, SitePage]
+    payloads: Payloads
+
+    @cached_property
+    def tools(self) -> tuple[str, ...]:
+        """The folders of the email tools that this build is for."""
+        folders = {"/".join(name.split("/")[:2]) for name in self.names if name.startswith("sequences/")}
+        return tuple(sorted(folders - {BUNDLE, RECEIPT}))
 
     @cached_property
     def touch(self) -> Mapping[str, SentTouch]:
@@ -64,6 +74,19 @@ class ReadBack:
         """The library of proofs by claim."""
         page = self.pages.get("proof.html")
         return {kept.id: kept for kept in page.kept} if page else {}
+
+    @cached_property
+    def statements_said(self) -> Mapping[str, tuple[tuple[Kept, Copy], ...]]:
+        """Which sentences of the library each email says, by its key, each with the first copy that does."""
+        by_sentence: dict[str, list[Kept]] = {}
+        for kept in self.kept.values():
+            by_sentence.setdefault(as_said(kept.statement), []).append(kept)
+        phrases = Phrases(by_sentence)
+        found: dict[str, tuple[tuple[Kept, Copy], ...]] = {}
+        for key, mail in self.mails.items():
+            said = _said_first(mail, phrases)
+            found[key] = tuple((kept, copy) for sentence, copy in said.items() for kept in by_sentence[sentence])
+        return found
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
@@ -108,6 +131,27 @@ class ReadBack:
         """The receipt's entries."""
         return _json_list(self.texts.get(RECEIPT, b"[]"))
 
+    @cached_property
+    def received(self) -> Mapping[str, list[dict[str, Any]]]:
+        """The receipt's entries by the key of their touch; there is one for each, or else something is wrong."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for entry in self.receipt:
+            found.setdefault(str(entry.get("key", "")), []).append(entry)
+        return found
+
+
+def _said_first(mail: Mail, phrases: Phrases) -> dict[str, Copy]:
+    """The phrases an email says, each with the first copy that does."""
+    different: dict[int, Copy] = {}
+    for copy in mail.copies:  # most copies of an email are equal, and then they are one part
+        different.setdefault(id(copy.part), copy)
+    found: dict[str, Copy] = {}
+    for copy in different.values():
+        for phrase in phrases.possible_in(copy.part.said):
+            if phrase not in found and phrase in copy.part.said:
+                found[phrase] = copy
+    return found
+
 
 @lru_cache(1 << 16)
 def address_on_site(page: str, address: str) -> str:
@@ -117,19 +161,19 @@ def address_on_site(page: str, address: str) -> str:
     return f"{whole}{mark}{anchor}"
 
 
-def read_back(root: Path, day: str = "") -> ReadBack:
+def read_back(root: Path, day: str = "", each: Each = one_by_one) -> ReadBack:
     """A build or a stage, read. What has ended by `day` has ended; without one it is the day of the build.
 
     Raises:
         Unreadable: it is no build, or a file of it cannot be read.
     """
     try:
-        return _read_back(root, day)
+        return _read_back(root, day, each)
     except RecursionError as problem:
         raise Unreadable(f"a page or an email in {root} is nested too deeply to be read; build again") from problem
 
 
-def _read_back(root: Path, day: str) -> ReadBack:
+def _read_back(root: Path, day: str, each: Each) -> ReadBack:
     if not root.is_dir():
         raise Unreadable(f"there is no folder {root}")
     names, texts = _files(root)
@@ -137,29 +181,30 @@ def _read_back(root: Path, day: str) -> ReadBack:
         raise Unreadable(f"{root} is no build: {SENT} is missing; run samestory build")
     sent = read_sent(decoded(texts, SENT))
     site = {name.removeprefix("site/"): name for name in texts if name.startswith("site/") and name.endswith(".html")}
-    pages = {
-        path: read_page(decoded(texts, name))
-        for path, name in sorted(site.items())
-        if name != PROVED_PAGE and not path.startswith("emails/raw/")
-    }
+    paths = [path for path, name in sorted(site.items()) if name != PROVED_PAGE and not path.startswith("emails/raw/")]
+    pages = dict(zip(paths, each(read_page, ((decoded(texts, site[path]),) for path in paths)), strict=True))
     shown = {preview.key: (f"site/{path}", preview) for path, page in pages.items() for preview in page.previews}
     payloads = payloads_below(root)
-    mails = {touch.key: mail_of(touch, texts, shown, payloads) for touch in sent.touches if touch.is_email}
-    return ReadBack(root, day or sent.day, names, texts, sent, mails, pages)
+    emailed = tuple(touch for touch in sent.touches if touch.is_email)
+    read = readers_of(emailed, texts, shown, payloads, each)
+    mails = {touch.key: mail_of(touch, texts, shown, payloads, read) for touch in emailed}
+    return ReadBack(root, day or sent.day, names, texts, sent, mails, pages, payloads)
 
 
 def _files(root: Path) -> tuple[frozenset[str], dict[str, bytes]]:
-    """The names of all files, and the bytes of those that say something."""
+    """The names of all files, and the bytes of those that say something; the payloads have readers of their own."""
     names: list[str] = []
     texts: dict[str, bytes] = {}
     for folder, _, files in os.walk(root):
-        inside = Path(folder).relative_to(root).as_posix()
+        inside = "" if folder == str(root) else f"{Path(folder).relative_to(root).as_posix()}/"
+        is_read = not inside.startswith("sequences/") or inside == "sequences/" or inside.startswith(f"{BUNDLE}/")
         for file in files:
-            name = file if inside == "." else f"{inside}/{file}"
+            name = f"{inside}{file}"
             names.append(name)
-            if file.endswith(TEXT_ENDINGS):
+            if is_read and file.endswith(TEXT_ENDINGS):
                 try:
-                    texts[name] = (root / name).read_bytes()
+                    with open(f"{folder}/{file}", "rb") as opened:  # noqa: PTH123  # there are thousands
+                        texts[name] = opened.read()
                 except OSError as problem:
                     raise Unreadable(f"cannot read {name}: {problem.strerror or problem}") from problem
     return frozenset(names), {name: texts[name] for name in sorted(texts)}

@@ -423,3 +423,17 @@ def wrong_setting(name: str, message: str, hint: str) -> tuple[str, str]:
     Fix: type a value as the hint says.
     """
     return f"`{name}`: {message}", hint
+
+
+@fault("bad-logo")
+def bad_logo(logo: str, wrong: str) -> tuple[str, str]:
+    """The logo of the settings is no picture that can stand on every page of the site.
+
+    Why: it is loaded first on each page, from the same folder; a picture that is missing, large, or asks other hosts
+    would spoil all of them.
+    Fix: put an SVG, PNG, JPEG or WebP of at most 16 kB under `site/`, without scripts or links in it, and name it.
+    """
+    return (
+        f"`logo`: `{logo}` {wrong}",
+        "Name an SVG, PNG, JPEG or WebP of at most 16 kB under `site/`, like `site/logo.svg`.",
+    )

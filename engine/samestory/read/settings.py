@@ -16,6 +16,7 @@ from samestory.model.library import Frames, Source
 from samestory.model.settings import REQUIRED_SETTINGS, ContactFieldSettings, Settings
 from samestory.read import faults
 from samestory.read.file import OpenFile, Surroundings, kinds
+from samestory.read.logo import logo_faults
 from samestory.read.markdown import block_text, plain_text
 from samestory.read.text import read_text
 
@@ -52,6 +53,7 @@ def read_settings(root: Path) -> Outcome[tuple[Settings, Frames]]:
         return Outcome((settings, _frames(settings, file, "", found)), tuple(found))
     settings, problems = _settings(table, text, file)
     found += problems
+    found += logo_faults(root, settings, _place(("logo",), text, file))
     return Outcome((settings, _frames(settings, file, text, found)), tuple(found))
 
 
@@ -155,7 +157,7 @@ def _frames(settings: Settings, file: str, text: str, found: list[Diagnostic]) -
     def line(name: str) -> int:
         return _place((name,), text, file).line
 
-    lines = {name: line(name) for name in ("targets", "role-field", "stage-field")}
+    lines = {name: line(name) for name in ("targets", "role-field", "stage-field", "colour")}
     lines |= {f"fields.{name}": _place(("fields", name, "fallback"), text, file).line for name in settings.fields}
     frames = Frames(
         Source(file, MappingProxyType(lines)),

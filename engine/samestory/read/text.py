@@ -54,11 +54,11 @@ def read_text(path: Path, file: str, *, is_prose: bool = True) -> FileText:
     `file` is how diagnostics call it; `is_prose` is False for settings, which no Markdown parser sees. Nothing is
     returned as text that a parser could choke on; of strange characters only a space is left.
     """
-    kind = _unusual_kind(path)
+    kind = unusual_kind(path)
     if kind:
         return FileText(None, (faults.not_a_plain_file(Place(file), kind),))
     try:
-        content = _bytes_of(path)
+        content = bytes_of(path, FILE_LIMIT + 1)
     except OSError as problem:
         return FileText(None, (faults.not_a_plain_file(Place(file), f"unreadable ({problem.strerror})"),))
     if len(content) > FILE_LIMIT:
@@ -90,7 +90,8 @@ def tidy(text: str) -> str:
     return text if text.endswith("\n") or not text else text + "\n"
 
 
-def _unusual_kind(path: Path) -> str:
+def unusual_kind(path: Path) -> str:
+    """What something is that is no plain file, in words; nothing where it is one."""
     try:
         mode = path.lstat().st_mode
     except OSError as problem:
@@ -100,11 +101,12 @@ def _unusual_kind(path: Path) -> str:
     return "" if stat.S_ISREG(mode) else "a folder, pipe or device"
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, most: int) -> bytes:
+    """The first bytes of a file, which is not followed where it is a link, and not waited for where it is a pipe."""
     # O_NOFOLLOW and O_NONBLOCK: between the look and the opening somebody may have put a link or a pipe there.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "rb") as opened:
-        return opened.read(FILE_LIMIT + 1)
+        return opened.read(most)
 
 
 def _problems(text: str, file: str, *, is_prose: bool) -> Iterator[Problem]:

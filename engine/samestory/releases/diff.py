@@ -17,7 +17,8 @@ from samestory.releases.document import BeforeAfter, Block, Document, Heading, I
 from samestory.releases.reach import REACHES, Reach, Tool
 from samestory.releases.reach import Kind as Rule
 from samestory.releases.snapshot import NOW, Snapshot, records_of, snapshot
-from samestory.releases.windows import Window, windows
+from samestory.releases.windows import Window, window_sentence, windows
+from samestory.targets import all_targets
 from samestory.write import Refused
 
 # By which rule of an email tool a change is judged; what only reps say never gets there.
@@ -108,8 +109,9 @@ def _story(story: StoryDiff, found: Diff) -> Iterator[Block]:
         yield from _touches(touches)
         for target in found.targets:
             yield from _reached(target, touches[0])
+        yield from _not_looked_at(found.targets, touches[0])
     for target in found.targets:
-        if target in REACHES and REACHES[target].always and story.changed:
+        if target in REACHES and REACHES[target].always and any(map(rules_of, story.changed)):
             yield Paragraph(f"{REACHES[target].name}: {REACHES[target].always}")
 
 
@@ -153,18 +155,21 @@ def _when(touch: TouchDiff) -> str:
 def _reached(target: str, touch: TouchDiff) -> Iterator[Block]:
     tool = REACHES.get(target)
     rules = rules_of(touch)
-    if touch.now.channel == "card":
+    if tool and touch.now.channel != "card":
+        yield from (Item(_reach(tool, tool.rules[rule])) for rule in rules)
+
+
+def _not_looked_at(targets: Iterable[str], touch: TouchDiff) -> Iterator[Block]:
+    """The tools whose rules nobody knows, together; or that none of them has anything to do."""
+    if touch.now.channel == "card" or not targets:
         return
-    if not rules:
-        if touch.kinds == ("talk",):
-            yield Item(f"{_tool_name(target)}: nothing to do, this stands on the reps' site only.")
+    if touch.kinds == ("talk",):
+        yield Item("Nothing to do in an email tool: this stands on the reps' site only.")
         return
-    if tool is None:
-        yield Item(
-            f"{target}: nobody has looked at its rules. Whoever had the email, had it; try the rest with test contacts."
-        )
-        return
-    yield from (Item(_reach(tool, tool.rules[rule])) for rule in rules)
+    names = ", ".join(tool_name(target) for target in targets if target not in REACHES)
+    if names and rules_of(touch):
+        ending = "Whoever had the email, had it; try the rest with test contacts."
+        yield Item(f"{names}: nobody has looked whom a change reaches there. {ending}")
 
 
 def rules_of(touch: TouchDiff) -> tuple[Rule, ...]:
@@ -178,8 +183,10 @@ def _rule(kind: Kind, touch: TouchDiff) -> Rule | None:
     return RULES.get(kind)
 
 
-def _tool_name(target: str) -> str:
-    return REACHES[target].name if target in REACHES else target
+def tool_name(target: str) -> str:
+    """What people call an email tool."""
+    known = all_targets()
+    return REACHES[target].name if target in REACHES else known[target].title if target in known else target
 
 
 def _reach(tool: Tool, reach: Reach) -> str:
@@ -194,21 +201,6 @@ def _windows(found: Diff) -> Iterator[Block]:
         yield Heading(2, "Who reads two numbers")
     for window in found.windows:
         yield Item(window_sentence(window, found.after))
-
-
-def window_sentence(window: Window, after: Snapshot) -> str:
-    """Who got the old number and gets the new one, between which days of the sequence, and when they entered."""
-    roles = ", ".join(role.replace("-", " ") for role in window.roles)
-    first, last = window.first, window.last
-    who = f"{window.storyline}, {roles}"
-    read = f"{who}: {window.before} ({window.claim}) was read in {first.beat} (day {first.day})"
-    if last is None:
-        return f"{read}, and no later email says {window.after}: who read it has to be told by a rep."
-    since, until = window.entered(after.day)
-    return (
-        f"{read}, {window.after} will be in {last.beat} (day {last.day}). Who stands between these days reads both: "
-        f"who entered from {since} to {until}, if the change is made on {after.day}."
-    )
 
 
 def as_json(found: Diff) -> str:
@@ -239,6 +231,11 @@ def _json_touch(touch: TouchDiff, targets: tuple[str, ...]) -> dict[str, object]
         "kinds": list(touch.kinds) or ["same"],
         "lines": [asdict(line) for line in lines],
         "reach": {
-            target: [block.text for block in _reached(target, touch) if isinstance(block, Item)] for target in targets
+            target: [
+                block.text
+                for block in (*_reached(target, touch), *_not_looked_at((target,), touch))
+                if isinstance(block, Item)
+            ]
+            for target in targets
         },
     }

@@ -10,11 +10,12 @@ from pathlib import Path
 from samestory.changes import LineChange, StoryDiff, TouchDiff, days_in_words
 from samestory.checks.agreed import changes_since
 from samestory.model.settings import Settings
-from samestory.releases.diff import Diff, diff, rules_of, window_sentence
+from samestory.releases.diff import Diff, diff, rules_of, tool_name
 from samestory.releases.document import Block, Document, Heading, Item, Paragraph, as_markdown
 from samestory.releases.reach import REACHES, UNKNOWN
 from samestory.releases.reach import Kind as Rule
 from samestory.releases.snapshot import records_of
+from samestory.releases.windows import window_sentence
 
 MARK = "<!-- samestory review -->\n"  # by which a comment is found again, to be written anew and not repeated
 AT_MOST = 8  # sentences under a heading: the comment has to fit one screen, the rest is in `samestory diff`
@@ -121,23 +122,53 @@ def _for_tools(found: Diff, changed: Iterable[StoryDiff]) -> Iterator[str]:
     for touch in touches:
         for rule in rules_of(touch):
             rules.setdefault(rule, set()).add(touch.now.key)
-    for target in found.targets:
-        yield from (_in_tool(target, rule, len(keys)) for rule, keys in rules.items())
-    if not found.targets and rules:
+    targets = _running(found) or found.targets
+    for rule, keys in rules.items():
+        yield from _in_tools(targets, rule, len(keys))
+    yield from _not_looked_at(targets, rules)
+    if not targets and rules:
         counts = ", ".join(f"{KINDS[rule]} in {_times(len(keys))}" for rule, keys in rules.items())
         yield f"{counts[0].upper()}{counts[1:]}: import them again from the bundle."
     for window in found.windows:
         yield window_sentence(window, found.after)
 
 
-def _in_tool(target: str, rule: Rule, count: int) -> str:
-    if target not in REACHES:
-        return f"{target}, {KINDS[rule]} in {_times(count)}: nobody has looked at its rules; try it with test contacts."
-    tool, reach = REACHES[target], REACHES[target].rules[rule]
-    if reach.reaches == UNKNOWN:
-        return f"{tool.name}, {KINDS[rule]} in {_times(count)}: {UNKNOWN[0].lower()}{UNKNOWN[1:]}"
-    never = f", never {reach.never}" if reach.never else ""
-    return f"{tool.name}, {KINDS[rule]} in {_times(count)}: reaches {reach.reaches}{never}."
+def _running(found: Diff) -> tuple[str, ...]:
+    """The email tools that run one of the storylines; where nobody has said so, there are none."""
+    library = found.after.library
+    stories = {story.storyline for story in found.stories if story.changed or story.kinds}
+    running = library.records.running() if library else ()
+    return tuple(dict.fromkeys(target for target, release in running if release.storyline in stories))
+
+
+def _in_tools(targets: Iterable[str], rule: Rule, count: int) -> Iterator[str]:
+    """A sentence for all tools in which a change reaches the same people."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for target in targets:
+        reach = REACHES[target].rules[rule] if target in REACHES else None
+        if reach and reach.reaches != UNKNOWN:
+            alike.setdefault((reach.reaches, reach.never), []).append(REACHES[target].name)
+    for (reaches, never), names in alike.items():
+        ending = f", never {never}" if never else ""
+        yield f"{_in_words(names)}, {KINDS[rule]} in {_times(count)}: reaches {reaches}{ending}."
+
+
+def _not_looked_at(targets: Iterable[str], rules: Iterable[Rule]) -> Iterator[str]:
+    """One sentence with the tools of which nobody knows whom a change reaches, and with which change."""
+    unknown: dict[tuple[str, ...], list[str]] = {}
+    for target in targets:
+        tool = REACHES.get(target)
+        kinds = tuple(KINDS[rule] for rule in rules if tool is None or tool.rules[rule].reaches == UNKNOWN)
+        if kinds:
+            unknown.setdefault(() if tool is None else kinds, []).append(tool_name(target))
+    if unknown:
+        named = (f"{_in_words(names)}{f' ({_in_words(kinds)})' if kinds else ''}" for kinds, names in unknown.items())
+        yield f"Nobody has looked whom it reaches in {'; '.join(named)}: try it with test contacts."
+
+
+def _in_words(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _times(count: int) -> str:

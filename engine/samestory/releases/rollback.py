@@ -10,7 +10,7 @@ from pathlib import Path
 from samestory.diagnostics import Outcome, has_errors
 from samestory.model.records import ReleasedTouch, StoryRelease
 from samestory.nearest import did_you_mean
-from samestory.pipeline import Built, MakeSite, OnStation, Project, build_looked, look_at
+from samestory.pipeline import Built, MakeSite, OnStation, Project, build_looked, in_public, look_at
 from samestory.releases.record import engine, story_release
 from samestory.releases.snapshot import records_of, released_sources
 from samestory.write import Refused
@@ -44,8 +44,11 @@ def build_release(
     *,
     targets: tuple[str, ...] = (),
     with_other_engine: bool = False,
+    public: bool = False,
 ) -> Outcome[Built | None]:
     """Build a release on its day. By the engine that released it, its bundle is the same, byte for byte.
+
+    A `public` build leaves out what is internal, and an email whose source line named such a proof is another one.
 
     Raises:
         Refused: there is no such release, or its sources are not to be had.
@@ -65,7 +68,8 @@ def build_release(
             if differ:
                 raise OtherBuild(differ)
         project = replace(looked.value, release=name)
-        return build_looked(replace(looked, value=project), root / "build", make_site, on_station)
+        looked = replace(looked, value=project)
+        return build_looked(in_public(looked) if public else looked, root / "build", make_site, on_station)
 
 
 def _differences(record: StoryRelease, project: Project) -> Iterator[str]:

@@ -61,6 +61,21 @@ def windows(before: Snapshot, after: Snapshot) -> tuple[Window, ...]:
     return tuple(replace(window, roles=roles) for window, roles in found.items())
 
 
+def window_sentence(window: Window, after: Snapshot) -> str:
+    """Who got the old number and gets the new one, between which days of the sequence, and when they entered."""
+    roles = ", ".join(role.replace("-", " ") for role in window.roles)
+    first, last = window.first, window.last
+    who = f"{window.storyline}, {roles}"
+    read = f"{who}: {window.before} ({window.claim}) was read in {first.beat} (day {first.day})"
+    if last is None:
+        return f"{read}, and no later email says {window.after}: who read it has to be told by a rep."
+    since, until = window.entered(after.day)
+    return (
+        f"{read}, {window.after} will be in {last.beat} (day {last.day}). Who stands between these days reads both: "
+        f"who entered from {since} to {until}, if the change is made on {after.day}."
+    )
+
+
 def _measures(*snapshots: Snapshot) -> Mapping[str, str]:
     """What each claim measures: two claims with one measure are one number to a reader."""
     libraries: tuple[Library, ...] = tuple(one.library for one in snapshots if one.library)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
@@ -11,8 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from mjml import mjml2html
 
+from samestory.each import Each, one_by_one
 from samestory.model.emails import UNSUBSCRIBE, RenderedEmail, spelled_html
-from samestory.model.sequence import Email, Sequence, Touch
+from samestory.model.sequence import Email, Sequence, Talk, Told, Touch
 from samestory.model.settings import Settings
 from samestory.model.text import Element, Node, Nodes, OfferLink
 from samestory.render import markup
@@ -63,10 +64,20 @@ class StoryPart:
     address: Markup = NOWHERE
 
 
-def render_emails(sequences: Iterable[Sequence], settings: Settings) -> Mapping[str, RenderedEmail]:
+def render_emails(
+    sequences: Iterable[Sequence], settings: Settings, each: Each = one_by_one
+) -> Mapping[str, RenderedEmail]:
     """Every email by its touch key, those of drafts too, which only previews and the site show."""
-    touches = (touch for sequence in sequences for touch in (*sequence.touches, *sequence.drafts) if touch.email)
-    return MappingProxyType({touch.key: render_email(touch, settings) for touch in touches})
+    touches = [touch for sequence in sequences for touch in (*sequence.touches, *sequence.drafts) if touch.email]
+    made = each(render_email, ((_as_emailed(touch), settings) for touch in touches))
+    return MappingProxyType({email.key: email for email in made})
+
+
+def _as_emailed(touch: Touch) -> Touch:
+    """A touch without what its email does not depend on, so that it cannot."""
+    return replace(
+        touch, former_keys=(), uuid="", day=None, segment_day=None, wait_days=None, talk=Talk(), told=Told(), idea=""
+    )
 
 
 def render_email(touch: Touch, settings: Settings) -> RenderedEmail:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-from samestory.model.emails import RenderedEmail, spelled_html, spelled_text
+from samestory.model.emails import FieldSpelling, RenderedEmail, spelled_html, spelled_text
 from samestory.model.settings import Settings
 
 # Where the fallback is written: in the tag, as a block around it, or nowhere in the text.
@@ -18,11 +18,14 @@ LONGEST_FALLBACK = 200  # characters; longer ones are sentences, which belong in
 
 # A contact field in the neutral form; rules of a <style> hold no ` | `.
 TAG = re.compile(r"(\{[^{}|]+ \| [^{}]*\}|\{unsubscribe\})")
+TEXT_TAG = re.compile(rf"(?<!\\){TAG.pattern}")  # behind a backslash stands a brace that is meant
 FIELD = re.compile(r"\{(?P<name>[^{}|]+) \| (?P<fallback>[^{}]*)\}")
 
 Naming = Callable[[str], str]
+Spell = Callable[[str, FieldSpelling, str], str]
 
 
+@lru_cache(1024)
 def snake(name: str) -> str:
     """`first_name`, as most tools call a field."""
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
@@ -116,19 +119,24 @@ def spelled_email(email: RenderedEmail, dialect: Dialect, settings: Settings, to
         email.key,
         spelled_text(email.subject, in_text, unsubscribe),
         spelled_text(email.preview, preheader, unsubscribe),
-        _spelled_html(email.html, in_html, unsubscribe),
-        spelled_text(email.text, in_text, unsubscribe),
+        _spelled(html_pieces(email.html), spelled_html, in_html, unsubscribe),
+        _spelled(_text_pieces(email.text), spelled_text, in_text, unsubscribe),
     )
 
 
-def _spelled_html(neutral: str, field: Callable[[str, str], str], unsubscribe: str) -> str:
-    """The HTML piece by piece: what lies between the tags is long, and the same for every tool."""
-    return "".join(
-        piece if at % 2 == 0 else spelled_html(piece, field, unsubscribe) for at, piece in enumerate(_pieces(neutral))
-    )
+def _spelled(pieces: tuple[str, ...], spell: Spell, field: FieldSpelling, unsubscribe: str) -> str:
+    """A part piece by piece: what lies between the tags is long, and the same for every tool."""
+    return "".join(spell(piece, field, unsubscribe) if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 @lru_cache(4096)
-def _pieces(neutral: str) -> tuple[str, ...]:
+def html_pieces(neutral: str) -> tuple[str, ...]:
     """Neutral HTML, cut before and behind each tag: every second piece is one."""
     return tuple(TAG.split(neutral))
+
+
+@lru_cache(4096)
+def _text_pieces(neutral: str) -> tuple[str, ...]:
+    """Neutral plain text in the same way, with the braces that are meant."""
+    pieces = TEXT_TAG.split(neutral)
+    return tuple(piece if at % 2 else piece.replace("\\{", "{") for at, piece in enumerate(pieces))

@@ -12,7 +12,7 @@ from samestory.model.files import OutFile
 from samestory.model.sequence import Segment, Sequence, Touch
 from samestory.targets import Target, target
 from samestory.targets.capability import Fact, approximated, by_hand, every_rule_by_hand, exact
-from samestory.targets.dialect import FIELD, Dialect
+from samestory.targets.dialect import FIELD, Dialect, html_pieces
 from samestory.targets.sheets import runbook
 from samestory.targets.story import Story, about, as_json
 
@@ -144,7 +144,8 @@ def _touches(story: Story) -> Iterator[Mapping[str, Any]]:
 
 def fallbacks_in(email: RenderedEmail) -> Mapping[str, list[str]]:
     """The fallbacks of the tags of an email in their order, since the tags themselves hold none."""
+    tags = (FIELD.fullmatch(piece) for piece in html_pieces(email.html)[1::2])
     return {
         "subject": [found["fallback"] for found in FIELD.finditer(email.subject)],
-        "html": [unescape(found["fallback"]) for found in FIELD.finditer(email.html)],
+        "html": [unescape(found["fallback"]) for found in tags if found],
     }

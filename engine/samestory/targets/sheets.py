@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from samestory import __version__
 from samestory.model.files import OutFile
-from samestory.model.sequence import Segment, Sequence
+from samestory.model.sequence import Segment, Sequence, Touch
 from samestory.model.signals import exits_in_force, suppressions_in_force
 from samestory.model.text import plain
 from samestory.targets.capability import ABILITIES, NOTICED, How
@@ -43,7 +43,8 @@ def _sheet(template: str, tool: Target, story: Story) -> str:
         abilities=tuple((name, tool.abilities[name]) for name in ABILITIES),
         rules=tuple(rules_in_force(tool, story)),
         segments=story.segments,
-        touches=story.touches,
+        timetable=_timetable(story),
+        rows=lambda segment: _rows(story, segment),
         emails=len(story.sent),
         calls=tuple(touch for touch in story.touches if touch.channel == "call"),
         roles=tuple(sequence.role for sequence in story.sequences),
@@ -53,6 +54,37 @@ def _sheet(template: str, tool: Target, story: Story) -> str:
         pages=f"{settings.site_url.rstrip('/')}/t/" if settings.site_url else "",
         next_stage=next_stage,
         after=after_words(story),
+    )
+
+
+# A row for each touch and tool: written here, since the template engine takes several times as long for them.
+def _timetable(story: Story) -> str:
+    """Every touch with its days, as rows of a table."""
+    names = {sequence.role: _cell(story.role_name(sequence.role)) for sequence in story.sequences}
+    return "\n".join(
+        f"| {names[touch.role]} | `{touch.stage}` | {touch.wait_days} | {touch.segment_day} | {touch.channel} "
+        f"| `{touch.key}` |"
+        for touch in story.touches
+    )
+
+
+def _rows(story: Story, segment: Segment) -> str:
+    """Every step of a flow, with what to paste, as rows of a table."""
+    return "\n".join(_row(story, touch, is_first=number == 0) for number, touch in enumerate(segment.touches))
+
+
+def _row(story: Story, touch: Touch, *, is_first: bool) -> str:
+    wait = f"{touch.wait_days} days"
+    if is_first:
+        behind = f", {wait} after the segment before" if touch.wait_days != touch.segment_day else ""
+        wait = f"{touch.segment_day} days for who enters here{behind}"
+    said = story.spelled.get(touch.key)
+    if not said:
+        return f"| ☐ | {wait} | task for the owner | `{touch.key}` |  |  |  |  |"
+    file = f"{touch.role}/{touch.key}"
+    return (
+        f"| ☐ | {wait} | not yet had `{touch.key}`: send | `{touch.key}` "
+        f"| {_cell(said.subject)} | {_cell(said.preheader)} | `{file}.html` | `{file}.txt` |"
     )
 
 

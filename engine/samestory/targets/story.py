@@ -19,6 +19,9 @@ from samestory.model.settings import ADDRESS, Settings
 from samestory.model.text import plain
 from samestory.targets.dialect import Dialect, Spelled, spelled_email
 
+NAMESPACE = UUID("5c3f7d4a-8a44-5b0e-9f0e-2d6f5f1a7c11")
+ONE_LINE = json.JSONEncoder(ensure_ascii=False)
+
 
 @dataclass(frozen=True)
 class Story:
@@ -152,17 +155,17 @@ def stories_of(
 
 def derived(name: str, *within: str) -> str:
     """A UUIDv5 of a thing that only a tool has; `within` is the id of what it belongs to."""
-    return str(uuid5(UUID("5c3f7d4a-8a44-5b0e-9f0e-2d6f5f1a7c11"), "\n".join((*within, name))))
+    return str(uuid5(NAMESPACE, "\n".join((*within, name))))
 
 
 def as_json(value: Mapping[str, Any]) -> str:
     """JSON for a diff: each key, and each thing of a list, on a line of its own."""
     # Python's own indentation is many times slower, and this is most of what is written.
-    lines = (f" {json.dumps(name)}: {_listed(inside)}" for name, inside in value.items())
+    lines = (f" {ONE_LINE.encode(name)}: {_listed(inside)}" for name, inside in value.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _listed(value: Any) -> str:
     if not isinstance(value, list) or not value:
-        return json.dumps(value, ensure_ascii=False)
-    return "[\n  " + ",\n  ".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n ]"
+        return ONE_LINE.encode(value)
+    return "[\n  " + ",\n  ".join(ONE_LINE.encode(each) for each in value) + "\n ]"

@@ -22,7 +22,7 @@ def read_mautic(folder: Path) -> Iterator[PayloadEmail]:
     for file, manifest in manifests(folder):
         names, unsubscribe = told(manifest, file)
         path = file.parent / f"{file.parent.name}.zip"
-        for email in _emails(as_json(read_bytes(folder, path, _unpacked), folder, path), path):
+        for email in _emails(as_json(read_bytes(folder, path.as_posix(), _unpacked), folder, path), path):
             subject, preview = text_of(email, "subject", path), text_of(email, "preheader_text", path)
             yield PayloadEmail(
                 text_of(email, "name", path),
@@ -47,8 +47,12 @@ def _unpacked(content: bytes) -> str:
 
 
 def _emails(groups: Any, path: Path) -> Iterator[dict[str, Any]]:
-    for group in groups if isinstance(groups, list) else [None]:
-        emails = group.get("email") if isinstance(group, dict) else None
-        if not isinstance(emails, list) or not all(isinstance(email, dict) for email in emails):
-            raise unreadable(path)
-        yield from emails
+    """An email for each event that sends one; what no event sends nobody gets."""
+    try:
+        for group in groups:
+            emails = {email["id"]: dict(email) for email in group["email"]}
+            for event in group["campaign_event"]:
+                if event["type"] == "email.send":
+                    yield emails[event["channel_id"]]
+    except (TypeError, KeyError, ValueError, AttributeError) as problem:
+        raise unreadable(path) from problem

@@ -34,32 +34,33 @@ def read_n8n(folder: Path) -> Iterator[PayloadEmail]:
     """The emails of each role's workflow. A mail has no preheader of its own: it is the hidden one of the HTML."""
     for file, manifest in manifests(folder):
         names, unsubscribe = told(manifest, file)
-        as_json(read_text(folder, file.parent / LEFT), folder, file.parent / LEFT)  # every other one asks it
-        mails: dict[Path, Mapping[str, Mapping[str, Any]]] = {}
-        for touch in emailed(manifest, file):
-            path = file.parent / f"{text_of(touch, 'role', file)}.json"
-            if path not in mails:
-                mails[path] = _mails(as_json(read_text(folder, path), folder, path), path)
-            key = text_of(touch, "key", file)
-            if key not in mails[path]:
-                raise unreadable(path)
-            html = GRAMMAR.neutral(_said(mails[path][key], "html", path), names, unsubscribe, is_html=True)
-            yield PayloadEmail(
-                key,
-                GRAMMAR.neutral(_said(mails[path][key], "subject", path), names, unsubscribe, is_html=False),
-                text_of(touch, "preheader", file),
-                html,
-                GRAMMAR.neutral(_said(mails[path][key], "text", path), names, unsubscribe, is_html=False),
-                path.as_posix(),
-                1,
-            )
+        left = file.parent / LEFT  # every other workflow asks it
+        as_json(read_text(folder, left.as_posix()), folder, left)
+        touches = tuple(emailed(manifest, file))
+        preheaders = {text_of(touch, "key", file): text_of(touch, "preheader", file) for touch in touches}
+        for role in dict.fromkeys(text_of(touch, "role", file) for touch in touches):
+            path = file.parent / f"{role}.json"
+            for key, mail in _mails(as_json(read_text(folder, path.as_posix()), folder, path), path):
+                yield PayloadEmail(
+                    key,
+                    GRAMMAR.neutral(_said(mail, "subject", path), names, unsubscribe, is_html=False),
+                    preheaders.get(key, ""),
+                    GRAMMAR.neutral(_said(mail, "html", path), names, unsubscribe, is_html=True),
+                    GRAMMAR.neutral(_said(mail, "text", path), names, unsubscribe, is_html=False),
+                    path.as_posix(),
+                    1,
+                )
 
 
-def _mails(workflow: Any, path: Path) -> Mapping[str, Mapping[str, Any]]:
+def _mails(workflow: Any, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every node that sends, by its name; one to which nothing leads sends nothing."""
     try:
-        sends = [node for node in workflow["nodes"] if node["type"] == "n8n-nodes-base.emailSend"]
-        return {str(node["name"]): dict(node["parameters"]) for node in sends}
-    except (TypeError, KeyError, ValueError) as problem:
+        outputs = [output for starts in workflow["connections"].values() for output in starts["main"]]
+        reached = {end["node"] for output in outputs for end in output}
+        for node in workflow["nodes"]:
+            if node["type"] == "n8n-nodes-base.emailSend" and node["name"] in reached:
+                yield str(node["name"]), dict(node["parameters"])
+    except (TypeError, KeyError, ValueError, AttributeError) as problem:
         raise unreadable(path) from problem
 
 

@@ -29,32 +29,36 @@ def read_salesloft(folder: Path) -> Iterator[PayloadEmail]:
     """The emails of each cadence; a cadence has HTML only."""
     for file, manifest in manifests(folder):
         names, unsubscribe = told(manifest, file)
-        for touch in emailed(manifest, file):
-            key, path = text_of(touch, "key", file), file.parent / text_of(touch, "cadence", file)
-            template = _template(as_json(read_text(folder, path), folder, path), key, path)
-            subject = _filled(text_of(template, "subject", path), names, _fallbacks(touch, "subject", file))
-            in_html = (escape(words, quote=False) for words in _fallbacks(touch, "html", file))
-            html = _filled(text_of(template, "body", path), names, in_html)
-            yield PayloadEmail(
-                key,
-                subject,
-                text_of(touch, "preheader", file),
-                GRAMMAR.neutral(html, names, unsubscribe, is_html=True),
-                None,
-                path.as_posix(),
-                1,
-            )
+        touches = {text_of(touch, "key", file): touch for touch in emailed(manifest, file)}
+        for cadence in dict.fromkeys(text_of(touch, "cadence", file) for touch in touches.values()):
+            path = file.parent / cadence
+            for key, template in _templates(as_json(read_text(folder, path.as_posix()), folder, path), path):
+                if key not in touches:
+                    raise unreadable(file)
+                touch = touches[key]
+                subject = _filled(text_of(template, "subject", path), names, _fallbacks(touch, "subject", file))
+                in_html = (escape(words, quote=False) for words in _fallbacks(touch, "html", file))
+                html = _filled(text_of(template, "body", path), names, in_html)
+                yield PayloadEmail(
+                    key,
+                    subject,
+                    text_of(touch, "preheader", file),
+                    GRAMMAR.neutral(html, names, unsubscribe, is_html=True),
+                    None,
+                    path.as_posix(),
+                    1,
+                )
 
 
-def _template(cadence: Any, key: str, path: Path) -> Mapping[str, Any]:
+def _templates(cadence: Any, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every step that is an email, by its name."""
     try:
-        for group in cadence["cadence_content"]["step_groups"]:
-            for step in group["steps"]:
-                if step["name"] == key and isinstance(made := step["type_settings"]["email_template"], dict):
-                    return made
-    except (TypeError, KeyError, AttributeError) as problem:
+        steps = [step for group in cadence["cadence_content"]["step_groups"] for step in group["steps"]]
+        for step in steps:
+            if step["type"] == "Email":
+                yield str(step["name"]), dict(step["type_settings"]["email_template"])
+    except (TypeError, KeyError, ValueError, AttributeError) as problem:
         raise unreadable(path) from problem
-    raise unreadable(path)
 
 
 def _fallbacks(touch: Mapping[str, Any], part: str, file: Path) -> Iterator[str]:

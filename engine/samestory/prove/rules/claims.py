@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from samestory.prove.finding import Difference, Place
-from samestory.prove.mail import SENT, Copy, Mail
+from samestory.prove.mail import SENT, Copy
+from samestory.prove.page_parts import Kept
 from samestory.prove.read_back import RECEIPT, ReadBack
 from samestory.prove.rule import rule
 from samestory.prove.sent import SentTouch
@@ -71,27 +72,16 @@ def _as_text(values: Values) -> str:
 @rule(2, TOLD)
 def no_claim_is_made_that_is_not_listed(build: ReadBack) -> Iterator[Difference]:
     """The sentence of a claim of the library stands in no email that does not list the claim."""
-    sentences = [(kept, as_said(kept.statement)) for kept in build.kept.values() if kept.statement]
-    for mail in build.mails.values():
-        listed = {use.id for use in mail.touch.claims}
-        copies = _different(mail)
-        for kept, sentence in sentences:
-            if kept.id not in listed and (found := _where_said(copies, sentence)):
+    for key, said in build.statements_said.items():
+        listed = {use.id for use in build.mails[key].touch.claims}
+        for kept, copy in said:
+            if kept.id not in listed:
                 library = Place("site/proof.html", kept.line, kept.statement)
-                yield Difference(mail.touch.key, (library, found))
+                yield Difference(key, (library, _said_in(copy, kept)))
 
 
-def _different(mail: Mail) -> tuple[Copy, ...]:
-    """One copy for each part: most copies of an email are equal, and then they are one part."""
-    first: dict[int, Copy] = {}
-    for copy in mail.copies:
-        first.setdefault(id(copy.part), copy)
-    return tuple(first.values())
-
-
-def _where_said(copies: Iterable[Copy], sentence: str) -> Place | None:
-    saying = (copy for copy in copies if sentence in copy.part.said)
-    return next((Place(copy.file, copy.line, passage(copy.part.said, sentence)) for copy in saying), None)
+def _said_in(copy: Copy, kept: Kept) -> Place:
+    return Place(copy.file, copy.line, passage(copy.part.said, as_said(kept.statement)))
 
 
 @rule(3, ONE_VALUE)
@@ -158,20 +148,21 @@ def former_values_are_in_a_history(build: ReadBack) -> Iterator[Difference]:
 @rule(7, RESERVED)
 def kept_back(build: ReadBack) -> Iterator[Difference]:
     """No email makes a reserved claim, says its sentence, or makes a claim that measures the same."""
-    reserved = [kept for kept in build.kept.values() if kept.is_reserved]
-    copies = {key: _different(mail) for key, mail in build.mails.items()}
-    for kept in reserved:
-        library = Place("site/proof.html", kept.line, f"{kept.id}, not emailed: {kept.statement}")
-        sentence = as_said(kept.statement)
-        for mail in build.mails.values():
-            for use in mail.touch.claims:
-                if use.id == kept.id or _measures_the_same(build, use.id, kept.measure):
-                    place = Place(SENT, mail.touch.line, f"{use.id}: {use.text}")
-                    yield Difference(mail.touch.key, (library, place))
-            if sentence and (found := _where_said(copies[mail.touch.key], sentence)):
-                yield Difference(mail.touch.key, (library, found))
+    by_measure: dict[str, list[Kept]] = {}
+    for kept in build.kept.values():
+        if kept.is_reserved and kept.measure:
+            by_measure.setdefault(kept.measure, []).append(kept)
+    for key, mail in build.mails.items():
+        for use in mail.touch.claims:
+            used = build.kept.get(use.id)
+            same = by_measure.get(used.measure or "", []) if used else []
+            for kept in dict.fromkeys((*same, *([used] if used and used.is_reserved else []))):
+                place = Place(SENT, mail.touch.line, f"{use.id}: {use.text}")
+                yield Difference(key, (_not_emailed(kept), place))
+        for kept, copy in build.statements_said[key]:
+            if kept.is_reserved:
+                yield Difference(key, (_not_emailed(kept), _said_in(copy, kept)))
 
 
-def _measures_the_same(build: ReadBack, id: str, measure: str | None) -> bool:
-    other = build.kept.get(id)
-    return bool(measure and other and other.measure == measure)
+def _not_emailed(kept: Kept) -> Place:
+    return Place("site/proof.html", kept.line, f"{kept.id}, not emailed: {kept.statement}")

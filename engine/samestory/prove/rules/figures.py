@@ -10,7 +10,7 @@ from samestory.prove.mail import SENT
 from samestory.prove.read_back import ReadBack
 from samestory.prove.rule import rule
 from samestory.prove.shown_values import shown_claims
-from samestory.prove.told_figures import figures_in, unaccounted
+from samestory.prove.told_figures import Accounts, figures_in, unaccounted
 from samestory.prove.words import as_said, filled
 
 SAYS = "Every figure a buyer reads or hears is that of a claim, or its writer has said that it is none."
@@ -38,18 +38,18 @@ def on_pages(build: ReadBack) -> Iterator[Difference]:
     """What a rep says, asks, answers and sends holds no figure beside those of claims and `{as-is:}`."""
     claims = {shown.words for shown in shown_claims(build) if shown.words and figures_in(shown.words)}
     sentences = {words for words in claims if len(words.split()) > VALUE_ONLY}
-    sources = {kept.source for kept in build.kept.values()}
-    allowed = {*build.sent.allowed_figures, *sources}
+    allowed = {*build.sent.allowed_figures, *(kept.source for kept in build.kept.values())}
+    sent, said = Accounts((*claims, *allowed)), Accounts((*sentences, *allowed))
     for keys in build.beats.values():
         as_is = {text for key in keys if key in build.touch for text in build.touch[key].as_is}
         for key in keys:
             file, prepared = build.prep.get(key, ("", None))
             # A draft is agreed with nobody yet, and said by nobody.
             for is_sent, words, line in prepared.figures_in if prepared and not prepared.is_draft else ():
-                accounted = {*(claims if is_sent else sentences), *as_is, *allowed}
-                for figure in unaccounted(words, accounted):
+                accounted = (sent if is_sent else said).of(words)
+                for figure in unaccounted(words, (*accounted, *as_is)):
                     yield Difference(key, (Place(file, line, figure),))
     for path, page in build.pages.items():
         for words, line in page.openings:
-            for figure in unaccounted(words, {*sentences, *allowed}):
+            for figure in unaccounted(words, said.of(words)):
                 yield Difference("", (Place(f"site/{path}", line, figure),))

@@ -100,7 +100,7 @@ def _lines(build: ReadBack, mail: Mail) -> Iterator[tuple[str, Place]]:
     if touch.key in build.prep and build.prep[touch.key][1].subject:
         file, prepared = build.prep[touch.key]
         yield subject, Place(file, prepared.line, prepared.subject)
-    for entry in build.receipt:
+    for entry in build.received.get(touch.key, ()):
         if entry.get("key") == touch.key:
             yield touch.subject, Place("sequences/receipt.json", 1, evened(str(entry.get("subject", ""))))
     table = f"{BUNDLE}/touches.csv"

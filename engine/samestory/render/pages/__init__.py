@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from samestory.model.coverage import Coverage
 from samestory.model.emails import RenderedEmail
 from samestory.model.files import OutFile
 from samestory.model.library import Library
@@ -24,9 +25,14 @@ def render_pages(
     emails: Mapping[str, RenderedEmail],
     settings: Settings,
     day: date,
+    *,
+    written: Coverage | None = None,
 ) -> tuple[Page, ...]:
-    """Every page of the site by its path; `emails` are found by touch key, drafts included."""
-    site = Site(library, sequences, emails, settings, day)
+    """Every page of the site by its path; `emails` are found by touch key, drafts included.
+
+    `written` is what the coverage page says, where more is written than what is rendered.
+    """
+    site = Site(library, sequences, emails, settings, day, written=written)
     return tuple(sorted(all_pages(site), key=lambda made: made.path))
 
 

@@ -7,24 +7,25 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
+from samestory.contrast import accent_of
 from samestory.model.files import OutFile
+from samestory.model.settings import OWN_COLOUR
 from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import site_file
 from samestory.render.pages.site import Site
 from samestory.render.pages.stops import legs_of, stops_of
 
-ASSETS = ("icon.svg",)
 MINISEARCH = "vendor/minisearch-7.2.0.js"  # verbatim from npm; a test knows its checksum
 
 
 @site_file
 def assets(site: Site) -> Iterator[OutFile]:
     """Style sheet and scripts of the theme; the style sheet grows rules for as many stops as there are."""
-    for name in ASSETS:
-        yield OutFile(f"assets/{name}", _source(name).encode())
+    colour = site.settings.colour
+    yield OutFile("assets/icon.svg", _source("icon.svg").replace(OWN_COLOUR, accent_of(colour).light).encode())
     yield OutFile("assets/site.js", _site_script().encode())
     yield OutFile("assets/find.js", _find_script().encode())
-    yield OutFile("assets/site.css", _small(_source("site.css") + _rules_for_stops(site)).encode())
+    yield OutFile("assets/site.css", _small(_source("site.css") + _brand(colour) + _rules_for_stops(site)).encode())
     release = json.dumps({"stamp": site.stamp, "day": site.day.isoformat()}, sort_keys=True)
     yield OutFile("assets/release.js", f"window.SAMESTORY_RELEASE = {release};\n".encode())
 
@@ -33,6 +34,7 @@ def assets(site: Site) -> Iterator[OutFile]:
 def worker(site: Site) -> Iterator[OutFile]:
     """`sw.js`, which keeps the site for when there is no network; another release is another stamp."""
     first = ["index.html", *(f"assets/{name}" for name in ("icon.svg", "site.css", "site.js", "release.js"))]
+    first += [site.settings.logo_on_site] if site.settings.logo else []
     then = [
         *(prep_path(*pair) for pair in sorted(site.sequence)),
         *("assets/find.js", "assets/records.js", "proof.html"),
@@ -40,6 +42,15 @@ def worker(site: Site) -> Iterator[OutFile]:
     ]
     release = json.dumps({"stamp": site.stamp, "first": first, "then": then}, separators=(",", ":"))
     yield OutFile("sw.js", f"const RELEASE={release};\n{_light(_source('worker/sw.js'))}".encode())
+
+
+def _brand(colour: str) -> str:
+    """The tokens that the colour of the settings changes; for the one the theme was drawn for none."""
+    if colour == OWN_COLOUR:
+        return ""
+    made = accent_of(colour)
+    wash = f"--accent-wash:light-dark({made.light_wash},{made.dark_wash})"
+    return f":root{{--accent:light-dark({made.light},{made.dark});{wash}}}\n"
 
 
 def _source(name: str) -> str:

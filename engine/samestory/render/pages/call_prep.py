@@ -14,6 +14,7 @@ from samestory.render.pages.shown_claim import ShownClaim
 from samestory.render.pages.site import Site, part_of, story_name
 from samestory.render.pages.stops import Leg, card_anchor, legs_of, others_hear, stops_of
 from samestory.render.pages.template import rendered
+from samestory.render.pages.told_then import release_line, told_by, told_otherwise
 from samestory.wording import claim_text
 
 SEGMENTED = 4  # so many roles fit side by side; more become a menu
@@ -54,6 +55,8 @@ def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
     legs = legs_of(site, storyline, sequence)
     stops = stops_of(legs)
     title = f"{site.role_name(role.id)} · {story_name(storyline.id)}"
+    staged = _by_stages(legs)
+    formers = told_otherwise(site, sequence)
     body = rendered(
         "prep.html",
         path,
@@ -69,7 +72,10 @@ def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
         roles_fit=fits_side_by_side(roles),
         stories=_story_choices(site, storyline.id, role.id),
         after={stop.anchor: later for stop, later in pairwise(stops)},
-        claims=_by_source(_by_stages(legs)),
+        claims=_by_source(staged),
+        formers=formers,
+        told_by=told_by,
+        release=release_line(site, sequence, (claim for claim, _ in staged)),
         never_emailed=_never_emailed(site, storyline, role.id),
         counts=_counts(legs),
         heard_shown=HEARD_SHOWN,

@@ -49,7 +49,7 @@ class Connected:
 def coverage(site: Site) -> Iterator[Page]:
     """The one page."""
     path = "coverage.html"
-    made = coverage_of(site.library, site.sequences, site.settings.limits)
+    made = site.written or coverage_of(site.library, site.sequences, site.settings.limits)
     by_id = {story.storyline: story for story in made.stories}
     stories = tuple(_story(site, by_id[storyline.id]) for storyline in site.storylines)
     body = rendered(

@@ -9,12 +9,14 @@ from samestory.model.library import Role, Stage
 from samestory.model.page import Page
 from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import page
+from samestory.render.pages.news import news_of
 from samestory.render.pages.shown_claim import ShownClaim, shown_claim
 from samestory.render.pages.site import Site, part_of, story_name
 from samestory.render.pages.stops import stage_anchor
 from samestory.render.pages.template import rendered
 
 IN_A_CELL = 3  # storylines shown before "all"
+LAST_RELEASES = 3
 SIDES = {"buyer": "While they decide", "customer": "Once they are customers"}
 
 
@@ -70,6 +72,7 @@ def home(site: Site) -> Iterator[Page]:
         part_of=part_of,
         example=_example(site),
         running_out=tuple(_running_out(site)),
+        news=tuple(news_of(site, site.library.records.names[: -LAST_RELEASES - 1 : -1])),
     )
     yield Page(path, "Who are you talking to?", body)
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from samestory.changes import StoryDiff, TouchDiff, compare_story, days_in_words
 from samestory.model.page import Page
-from samestory.model.records import StoryRelease
+from samestory.model.records import StoryRelease, release_order
 from samestory.render.pages.kinds import page
 from samestory.render.pages.site import Site, story_name
 from samestory.render.pages.template import rendered
+from samestory.render.pages.told_then import why_changed
 from samestory.wording import date_in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A change of one touch: its page, what is no longer said (or empty), what is said, and what else changed."""
+    """A change of one touch: added, changed or retired; its key and beat, what was said and is, what else changed."""
 
+    chip: str
     key: str
     story: str
+    beat: str
     before: str
     after: str
     says: tuple[str, ...]
@@ -43,6 +46,19 @@ class News:
     first: tuple[str, ...]
     roles: tuple[ForRole, ...]
 
+    @property
+    def summary(self) -> str:
+        """What it brought, in a line; a beat that changed for four roles counts once."""
+        beats = {(item.chip, item.story, item.beat) for role in self.roles for item in role.items}
+        counted = [f"{count} {chip.lower()}" for chip in CHIPS if (count := sum(one[0] == chip for one in beats))]
+        first = [f"told for the first time: {', '.join(self.first)}"] if self.first else []
+        words = "; ".join([*first, *([", ".join(counted)] if counted else [])])
+        return f"{words[0].upper()}{words[1:]}." if words else "Nothing that you would notice."
+
+
+CHIPS = ("Added", "Changed", "Retired")
+ORDINALS = ("", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
 
 @page
 def whats_new(site: Site) -> Iterator[Page]:
@@ -50,9 +66,14 @@ def whats_new(site: Site) -> Iterator[Page]:
     records = site.library.records
     if not records.names:
         return
-    news = tuple(_news(site, name) for name in reversed(records.names))
+    news = tuple(news_of(site, reversed(records.names)))
     path = "news.html"
     yield Page(path, "What’s new", rendered("news.html", path, news=news), "news")
+
+
+def news_of(site: Site, names: Iterable[str]) -> Iterator[News]:
+    """What some releases brought, in the order of their names."""
+    return (_news(site, name) for name in names)
 
 
 def _news(site: Site, name: str) -> News:
@@ -61,7 +82,14 @@ def _news(site: Site, name: str) -> News:
     diffs = tuple(compare_story(before[one.storyline], one) for one in released if before[one.storyline])
     first = tuple(story_name(one.storyline) for one in released if before[one.storyline] is None)
     roles = tuple(made for role in site.roles for made in [_for_role(site, name, role.id, diffs)] if made.items)
-    return News(name, date_in_words(released[0].day), first, roles)
+    return News(name, _day(released[0]), first, roles)
+
+
+def _day(release: StoryRelease) -> str:
+    """Its day, and which of that day's releases it is."""
+    number = release_order(release.release)[1]
+    which = ORDINALS[number - 1] if number <= len(ORDINALS) else f"{number}th"
+    return f"{date_in_words(release.day)}{f', {which} release' if which else ''}"
 
 
 def _before(site: Site, release: StoryRelease) -> StoryRelease | None:
@@ -81,9 +109,12 @@ def _for_role(site: Site, name: str, role: str, diffs: tuple[StoryDiff, ...]) ->
 def _item(site: Site, storyline: str, touch: TouchDiff) -> Item:
     before = touch.before.message if touch.before else ""
     after = touch.after.message if touch.after else ""
+    chip = "Retired" if touch.after is None else "Changed" if touch.before else "Added"
     return Item(
+        chip,
         touch.now.key,
         story_name(storyline),
+        touch.now.beat,
         "" if before == after else before,
         after,
         tuple(_says(site, touch)),
@@ -119,4 +150,7 @@ def _values(site: Site, touch: TouchDiff) -> Iterator[str]:
         if former and claim.value and former != claim.value:
             known = site.library.claim.get(claim.id)
             is_said = known is not None and known.fields.value == claim.value
-            yield f"Stop saying {former}, say {claim.value}." if is_said else f"{former} became {claim.value}."
+            why = why_changed(known, former) if known else ""
+            reason = f": {why}" if why else ""
+            says = f"Stop saying {former}, say {claim.value}" if is_said else f"{former} became {claim.value}"
+            yield f"{says}{reason}."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from samestory.model.coverage import Coverage
 from samestory.model.emails import RenderedEmail
 from samestory.model.library import Beat, Claim, Library, Role, Stage, Storyline
 from samestory.model.sequence import Sequence, Touch
@@ -28,6 +29,7 @@ class Site:
     settings: Settings
     day: date
     stamp: str = ""
+    written: Coverage | None = None  # where more is written than is shown
 
     @cached_property
     def sequence(self) -> Mapping[StoryRole, Sequence]:

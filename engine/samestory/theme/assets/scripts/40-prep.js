@@ -119,6 +119,7 @@ function startPrep(prep) {
     var call = state.since ? savedHere(state) : null;
     parts.done = call ? call.done || {} : null;
     if (!state.all && state.stop) { arrange(leg); marks(call); }
+    showFormers(leg);
     if (call) { renew(call); }
     if (found.card && found.card.matches("details")) { found.card.open = true; }
     controls(leg);
@@ -142,6 +143,13 @@ function startPrep(prep) {
     prep.classList.toggle("more-unheard", lists.unheard.length > UNHEARD_SHOWN);
     prep.classList.toggle("more-earlier", lists.earlier.length > 0);
     parts.line.replaceChildren.apply(parts.line, liveLine(lists));
+  }
+  // A number that changed: who is known to have had the email after that has never read the old one.
+  function showFormers(leg) {
+    var begun = state.since && leg ? dayNumber(state.since) - leg.first : null;
+    prep.querySelectorAll("[data-until]").forEach(function (note) {
+      note.hidden = begun !== null && begun + +note.dataset.day > dayNumber(note.dataset.until);
+    });
   }
   function count(mark, number, always) {
     mark.hidden = !number && !always;
@@ -265,7 +273,8 @@ function startPrep(prep) {
       };
     }, function (call) {
       go(sinceAddress(call.start, call.from));
-      notice("Saved: the home page leads here, on the day it is then.");
+      notice(keepsPagesApart() ? "Saved for this page alone: this browser keeps the pages of a folder apart. Bookmark this address to come back."
+        : "Saved: the home page leads here, on the day it is then.");
     });
     var made = button("Save this call", function () {
       var leg = entryLeg(), passed = state.day === null ? 0 : state.day - (leg ? leg.first : 0);

@@ -16,6 +16,10 @@ function isCall(call) {
 function keepCalls(calls) {
   return keep(CALLS, JSON.stringify(calls));
 }
+// Firefox takes every file of a folder for a site of its own; what one page keeps, no other can read.
+function keepsPagesApart() {
+  return location.protocol === "file:" && location.origin === "null";
+}
 function callAddress(call) {
   return "prep/" + call.story + "/" + call.role + ".html#since=" + call.start + (call.from ? "&from=" + call.from : "");
 }

@@ -6,7 +6,7 @@ const OURS = /(\/|\.html|\.css|\.js|\.svg|\.txt)$/;
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(RELEASE.first)));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(RELEASE.first.map(fresh))));
 });
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
@@ -14,16 +14,26 @@ self.addEventListener("activate", (event) => {
     const old = names.filter((name) => name.startsWith("samestory-") && name !== KEPT);
     await Promise.all(old.map((name) => caches.delete(name)));
     await self.clients.claim();
-    await keepAll();
   })());
 });
+// A page asks for the rest once it is there: a worker that is still being activated answers no page.
+let keeping = null;
+self.addEventListener("message", (event) => {
+  keeping = keeping || keepAll().finally(() => { keeping = null; });
+  event.waitUntil(keeping);
+});
+// What is kept is of this release: a browser's own store may hold the last one for as long as the host allowed it to.
+function fresh(path) {
+  return new Request(path, { cache: "no-cache" });
+}
 // A few at a time, and one that cannot be had does not keep the others away.
 async function keepAll() {
   const cache = await caches.open(KEPT);
-  const waiting = RELEASE.then.slice();
+  const there = new Set((await cache.keys()).map((request) => request.url));
+  const waiting = RELEASE.then.filter((path) => !there.has(new URL(path, self.location).href));
   const one = async () => {
     for (let path = waiting.shift(); path; path = waiting.shift()) {
-      try { await cache.add(path); } catch (missing) { /* it is asked for again when somebody goes there */ }
+      try { await cache.add(fresh(path)); } catch (missing) { /* it is asked for again when somebody goes there */ }
     }
   };
   await Promise.all([one(), one(), one(), one()]);

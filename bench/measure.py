@@ -1,0 +1,109 @@
+"""What a command costs: CPU seconds and wall seconds of its whole process tree, and the memory it takes at most."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LOOK_EVERY_SECONDS = 0.1
+KB_IN_MB = 1024
+TOLD = 2_000  # characters of what a failed command said
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU is user and system; memory is that of all processes together, pages they share counted once."""
+
+    cpu_seconds: float
+    wall_seconds: float
+    peak_mb: float
+
+
+class Failed(Exception):
+    """A command that was measured did not end well; what it said is the message."""
+
+
+def cost_of(command: Sequence[str], folder: Path, more_env: Mapping[str, str] | None = None) -> Cost:
+    """Run a command and say what it cost.
+
+    Raises:
+        Failed: it ended with another status than 0.
+    """
+    began = time.monotonic()
+    env = {**os.environ, **(more_env or {})}
+    with subprocess.Popen(
+        command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as running:
+        memory, said = _Memory(running.pid), _Reader(running)
+        # wait4 counts the processes that the command itself waited for; Popen's wait counts nothing.
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.monotonic() - began
+        peak_mb = max(memory.peak_mb(), used.ru_maxrss / KB_IN_MB)
+        words = said.words()
+    if running.returncode:
+        raise Failed(f"{' '.join(map(str, command))} ended with {running.returncode}:\n{words[-TOLD:]}")
+    return Cost(used.ru_utime + used.ru_stime, wall, peak_mb)
+
+
+class _Reader(threading.Thread):
+    """Reads what a command says, so that it never waits for us."""
+
+    def __init__(self, running: subprocess.Popen[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._running, self._said = running, b""
+        self.start()
+
+    def run(self) -> None:
+        assert self._running.stdout
+        self._said = self._running.stdout.read()
+
+    def words(self) -> str:
+        """All of it; a process that outlives the command is not waited for."""
+        self.join(5)
+        return self._said.decode(errors="replace")
+
+
+class _Memory(threading.Thread):
+    """Looks at a process tree now and then. Linux alone tells how much several processes hold together."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid, self._peak_kb = pid, 0
+        self._ended = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._ended.wait(LOOK_EVERY_SECONDS):
+            tree = list(_tree(self._pid))
+            if len(tree) > 1:  # of a single process the system itself keeps the peak
+                self._peak_kb = max(self._peak_kb, sum(map(_held_kb, tree)))
+
+    def peak_mb(self) -> float:
+        """The most that was seen."""
+        self._ended.set()
+        self.join()
+        return self._peak_kb / KB_IN_MB
+
+
+def _tree(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield from _tree(int(child))
+
+
+def _held_kb(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

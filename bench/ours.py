@@ -1,0 +1,170 @@
+"""What is measured of ours: a generated repository, and the ways it is built, edited, checked and served."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from beat import Beat
+from corpus import pages_of
+from generate import files_of
+from measure import Cost, cost_of
+from plan import stories_of
+from samestory.targets import all_targets
+
+DAY = "2026-11-24"
+HERE = Path(__file__).resolve().parent
+SAMESTORY = (str(Path(sys.executable).parent / "samestory"),)
+ENDINGS = (" as well", " all the same", " in the end")  # what an edit turns a sentence into, turn by turn
+HOLD_SECONDS = 120
+
+
+@dataclass
+class Repository:
+    """A generated repository in a folder of its own."""
+
+    folder: Path
+    items: int
+    edits: int = 0
+
+    @classmethod
+    def generated(cls, folder: Path, items: int) -> Repository:
+        """Written anew."""
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, text in files_of(items):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, "utf-8", newline="\n")
+        return cls(folder, items)
+
+    @property
+    def _beat(self) -> Path:
+        beat = Beat(stories_of(self.items)[0], 1)
+        return self.folder / "stories" / beat.story.id / f"{(beat.place + 1) * 10}-{beat.id}.md"
+
+    @property
+    def _claim(self) -> Path:
+        """The claim that the answers to an objection cite: of 1,000 touches some 30 have it."""
+        return self.folder / "stories" / "_claims" / f"{Beat(stories_of(self.items)[0], 0).claim}.md"
+
+    def forget(self) -> None:
+        """Remove what was built and kept."""
+        for name in ("build", ".samestory"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def build(self, *more: str) -> Cost:
+        """`samestory build` on what there is."""
+        return cost_of((*SAMESTORY, "build", "--today", DAY, *more), self.folder)
+
+    def cold(self, *more: str) -> Cost:
+        """The same with nothing kept."""
+        self.forget()
+        return self.build(*more)
+
+    def edit_beat(self) -> str:
+        """Change a sentence that four emails begin with; the new one."""
+        return self._edit(self._beat, r"^(Preview: .*?)(?:%s)?\.$")
+
+    def edit_claim(self) -> str:
+        """Change the sentence of a claim; the new one."""
+        return self._edit(self._claim, r"^(# .*?)(?:%s)?$")
+
+    def _edit(self, path: Path, line: str) -> str:
+        self.edits += 1
+        ending = ENDINGS[self.edits % len(ENDINGS)]
+        stop = "." if line.endswith(r"\.$") else ""
+        text = path.read_text("utf-8")
+        found = re.search(line % "|".join(ENDINGS), text, re.MULTILINE)
+        if not found:
+            raise ValueError(f"{path.name} has no line like {line}")
+        path.write_text(text.replace(found[0], f"{found[1]}{ending}{stop}"), "utf-8", newline="\n")
+        return f"{found[1]}{ending}{stop}".partition(" ")[2]
+
+    def check_one(self) -> Cost:
+        """`samestory check` of the beat."""
+        file = self._beat.relative_to(self.folder).as_posix()
+        return cost_of((*SAMESTORY, "check", "--today", DAY, file), self.folder)
+
+    def stations(self, *more: str) -> dict[str, float]:
+        """CPU seconds by station of a cold build in one process."""
+        told = subprocess.run(
+            (sys.executable, str(HERE / "stations.py"), "--touches", str(self.items), "--rounds", "1", "--json", *more),
+            capture_output=True,
+            check=True,
+        )
+        seconds = {name: float(value) for name, value in json.loads(told.stdout).items()}
+        return {**seconds, "cpu": sum(seconds.values()), "tools": len(all_targets()) if more else 0}
+
+    def profile(self) -> dict[str, float]:
+        """CPU seconds that functions take by themselves in a cold build, the twelve that take most."""
+        told = subprocess.run(
+            (sys.executable, str(HERE / "stations.py"), "--touches", str(self.items), "--profile"),
+            capture_output=True,
+            check=True,
+        )
+        return {name: float(seconds) for name, seconds in json.loads(told.stdout).items()}
+
+    def hash(self) -> str:
+        """One hash over every file that was built."""
+        digest = sha256()
+        build = self.folder / "build"
+        for path in sorted(path for path in build.rglob("*") if path.is_file()):
+            digest.update(path.relative_to(build).as_posix().encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    def saved_to_seen(self, saves: int) -> dict[str, float]:
+        """Milliseconds from saving a beat to its page, as the median of some saves.
+
+        What the page's own script does: it waits for the answer that there is a new site, and asks for the page. How
+        long a browser paints is not in it.
+        """
+        words = self.edit_beat()
+        self.cold()
+        page = next(
+            f"{page.path}.html"
+            for page in pages_of(self.folder / "build")
+            if any(words in block.text for block in page.blocks)
+        )
+        command = (*SAMESTORY, "serve", "--today", DAY, "--port", "0")
+        with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                address = _address(server)
+                seconds = [self._seen_after_saving(address, page) for _ in range(saves)]
+            finally:
+                server.terminate()
+        return {"wall_ms": statistics.median(seconds) * 1000, "saves": len(seconds)}
+
+    def _seen_after_saving(self, address: str, page: str) -> float:
+        number = json.loads(_get(f"{address}-/samestory/state?since=-1"))["number"]
+        new = self.edit_beat()
+        began = time.monotonic()
+        while True:
+            state = json.loads(_get(f"{address}-/samestory/state?since={number}"))
+            if new in _get(f"{address}{page}"):
+                return time.monotonic() - began
+            if time.monotonic() - began > HOLD_SECONDS:
+                raise TimeoutError(f"{page} never showed what was saved: {state}")
+            number = state["number"]
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    assert server.stdout
+    for line in server.stdout:
+        if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+            return found[0]
+    raise RuntimeError("samestory serve ended before it said where the site is")
+
+
+def _get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=HOLD_SECONDS) as answer:
+        content: Any = answer.read()
+    return str(content, "utf-8")

@@ -1,0 +1,96 @@
+"""Calls pure functions, or gives what an earlier call with the same arguments made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from types import TracebackType
+from typing import Any, Self, TypeVar, TypeVarTuple, get_type_hints
+
+import msgspec
+from pydantic import BaseModel
+
+from samestory.cache.engine import engine_hash, is_as_loaded
+from samestory.cache.store import Store
+from samestory.jobs import ONE, Jobs
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class Kept:
+    """What pure functions made, by the values they made it of and by the engine. Use it in a `with`, which saves it.
+
+    Without a store nothing is kept. `calls` counts by function those whose value was there (True), and the others.
+    """
+
+    def __init__(self, store: Store | None, jobs: Jobs = ONE) -> None:
+        self._store = store if store and is_as_loaded() else None
+        self._jobs = jobs
+        self.calls: Counter[tuple[str, bool]] = Counter()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _problem: BaseException | None, _where: TracebackType | None
+    ) -> None:
+        self.save()
+
+    def save(self) -> None:
+        """Have later builds find what was made; not what two engines made, when somebody works on this one."""
+        if self._store and is_as_loaded():
+            self._store.save()
+
+    def each(self, function: Callable[[*Ts], T], arguments: Iterable[tuple[*Ts]], /) -> list[T]:
+        """An `Each`: what was made before is found, the rest is made now and found from now on."""
+        given = tuple(arguments)
+        keys = [_key(function, values) if self._store else None for values in given]
+        found = self._found(function, [key for key in keys if key])
+        missing = [place for place, key in enumerate(keys) if key is None or key not in found]
+        made = dict(zip(missing, self._jobs.each(function, [given[place] for place in missing]), strict=True))
+        self._keep({key: value for place, value in made.items() if (key := keys[place])})
+        self.calls[function.__name__, True] += len(given) - len(missing)
+        self.calls[function.__name__, False] += len(missing)
+        return [made[place] if place in made else found[key or b""] for place, key in enumerate(keys)]
+
+    def _found(self, function: Callable[..., T], keys: list[bytes]) -> dict[bytes, T]:
+        return dict(_decoded(function, self._store.found(keys))) if self._store else {}
+
+    def _keep(self, values: Mapping[bytes, Any]) -> None:
+        if self._store:
+            self._store.keep({key: msgspec.msgpack.encode(value) for key, value in values.items()})
+
+
+def _decoded(function: Callable[..., T], packed: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, T]]:
+    decoder = _decoder(function)
+    for key, value in packed.items():
+        try:
+            yield key, decoder.decode(value)
+        except msgspec.MsgspecError:  # another engine's, if two hashes were ever the same; never ours
+            continue
+
+
+@cache
+def _decoder(function: Callable[..., Any]) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(get_type_hints(function)["return"])
+
+
+def _key(function: Callable[..., Any], values: tuple[Any, ...]) -> bytes | None:
+    """32 bytes that no other function, engine or values have; None where a text holds what no file can hold."""
+    try:
+        encoded = _ENCODER.encode((function.__module__, function.__qualname__, *values))
+    except UnicodeEncodeError:
+        return None
+    return sha256(engine_hash() + encoded).digest()
+
+
+def _as_plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump_json()
+    raise TypeError(f"{value!r} cannot be part of what a kept value was made of")
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_as_plain, order="deterministic")

@@ -1,0 +1,224 @@
+"""Commands that build, and those about what a build holds."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from samestory import __version__
+from samestory.cli.endings import CONTENT_ERRORS, counted, in_one_sentence, stop
+from samestory.cli.heard import Heard
+from samestory.cli.options import project_option, today_option
+from samestory.cli.stopwatch import Stopwatch
+
+if TYPE_CHECKING:
+    from samestory.pipeline import Built
+
+
+@click.command(epilog="Example: samestory build --today 2026-11-03")
+@today_option
+@project_option
+@click.option("--no-site", is_flag=True, help="Only the sequences.")
+@click.option("--target", "targets", multiple=True, metavar="NAME", help="Write for this email tool and no other.")
+@click.option("--public", is_flag=True, help="Leave out what is internal: proofs, field notes, Hold back, owners.")
+@click.option("--release", metavar="NAME", help="Make the build of that release anew, from its sources.")
+@click.option("--other-engine", is_flag=True, help="Even if another version of samestory released it.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes share the work; all cores.")
+@click.option("--timings", is_flag=True, help="Say how long each station took, and what was there already.")
+@in_one_sentence
+def build(
+    today: date | None,
+    project: Path,
+    no_site: bool,
+    targets: tuple[str, ...],
+    public: bool,
+    release: str | None,
+    other_engine: bool,
+    jobs: int | None,
+    timings: bool,
+) -> None:
+    """Check, render and publish build/. Nothing is published when there is an error."""
+    from samestory.cache.unchanged import LastBuild, Told
+    from samestory.day import day_of_build
+
+    began = time.monotonic()
+    root = project.resolve()
+    try:
+        day = day_of_build(root, today)
+    except ValueError as problem:
+        stop(str(problem))
+    last = LastBuild(root, (day.isoformat(), str(no_site), str(public), *targets))
+    told = None if release else last.still_told()
+    if told:
+        click.echo(told.err, nl=False, err=True)
+        click.echo(told.out, nl=False)
+        click.echo("Nothing has changed since the last build: build/ stays as it is")
+    else:
+        from samestory.cache.site_config import needs_no_other_files
+
+        _only_known(targets)
+        heard = Heard()
+        built = _build(root, day, heard, no_site, targets, public, release, other_engine, jobs, timings)
+        if not release and needs_no_other_files(root):
+            last.remember(Told(heard.out, heard.err), built.published.manifest)
+        day = built.compiled.project.day
+    click.echo(f"Day {day.isoformat()}, {time.monotonic() - began:.1f} s")
+    click.echo(f"Look at build/site/index.html and build/sequences/bundle/ in {root.name}/")
+
+
+def _build(
+    root: Path,
+    day: date,
+    heard: Heard,
+    no_site: bool,
+    targets: tuple[str, ...],
+    public: bool,
+    release: str | None,
+    other_engine: bool,
+    jobs: int | None,
+    timings: bool,
+) -> Built:
+    """What was built, after telling it; ends the command where nothing was published."""
+    from samestory.cache.kept import Kept
+    from samestory.cache.store import Store
+    from samestory.jobs import Jobs, all_cores
+    from samestory.mkdocs_plugin import make_site
+    from samestory.pipeline import Unproved
+    from samestory.pipeline import build as build_project
+    from samestory.prove import proof_as_text
+    from samestory.releases.rollback import OtherBuild, build_release
+    from samestory.report import as_text
+
+    site = None if no_site else make_site
+    clock = Stopwatch()
+    try:
+        with (
+            progress() as on_station,
+            heard.listening(),
+            Kept(Store(root), Jobs(jobs) if jobs else all_cores()) as kept,
+            clock.running(on_station) as told_station,
+        ):
+            if release:
+                made = build_release(
+                    root, release, site, told_station, targets=targets, with_other_engine=other_engine, public=public
+                )
+            else:
+                made = build_project(root, day, site, told_station, targets, public=public, each=kept.each)
+    except OtherBuild as problem:
+        for sentence in problem.sentences:
+            click.echo(f"{sentence}.", err=True)
+        click.echo("Nothing was published; build/ is as it was.", err=True)
+        sys.exit(CONTENT_ERRORS)
+    except Unproved as problem:
+        click.echo(f"{proof_as_text(problem.proof)}{problem}", err=True)
+        sys.exit(CONTENT_ERRORS)
+    problems = tuple(found for found in made.diagnostics if found.severity != "info")
+    if problems:
+        heard.tell(as_text(problems), err=True)
+    if made.value is None:
+        click.echo("Nothing was published; build/ is as it was.", err=True)
+        sys.exit(CONTENT_ERRORS)
+    _tell(made.value, len(made.diagnostics) - len(problems), heard)
+    if public:
+        heard.tell(
+            "Public: internal proofs and what rests on them alone, Hold back, field notes and owners are left out"
+        )
+    if targets:
+        heard.tell(f"Only {', '.join(sorted(set(targets)))}: what build/ had for other email tools is absent")
+    if timings:
+        for line in clock.told(kept.calls):
+            click.echo(line)
+    return made.value
+
+
+def _tell(built: Built, notes: int, heard: Heard) -> None:
+    """How much was built, and what was proved of it."""
+    from samestory.prove import compared_in_words
+    from samestory.targets.table import told_in_build
+
+    compiled, project = built.compiled, built.compiled.project
+    touches = sum(len(sequence.touches) for sequence in project.sequences)
+    emails = sum(file.path.endswith(".eml") for file in compiled.bundle)
+    stories = len({sequence.storyline for sequence in project.sequences})
+    roles = len(project.library.roles)
+    heard.tell(f"{counted(stories, 'storyline')}, {counted(roles, 'role')}, {counted(touches, 'touch')}")
+    heard.tell(f"{counted(emails, 'email')}, {counted(len(compiled.pages), 'page')}; {built.published.files} files")
+    if notes:
+        heard.tell(f"{counted(notes, 'note')}: samestory check lists what is still to write")
+    if built.proof:
+        heard.tell(compared_in_words(built.proof))
+    for line in told_in_build(project.settings):
+        heard.tell(line)
+
+
+def _only_known(targets: tuple[str, ...]) -> None:
+    from samestory.nearest import did_you_mean
+    from samestory.targets import all_targets
+
+    for name in targets:
+        if name not in all_targets():
+            stop(f"there is no email tool `{name}`. {did_you_mean(name, all_targets(), 'email tools')}")
+
+
+@click.command(epilog="Example: samestory targets mautic")
+@click.argument("name", required=False)
+@in_one_sentence
+def targets(name: str | None) -> None:
+    """List the email tools, what each can express, and what it was checked on; with NAME, every statement of one."""
+    from samestory.targets import all_targets
+    from samestory.targets.table import as_text, in_full
+
+    _only_known((name,) if name else ())
+    click.echo(in_full(all_targets()[name]) if name else as_text(), nl=False)
+
+
+@click.command(epilog="Example: samestory verify build --no-manifest")
+@click.argument("build", type=click.Path(path_type=Path), default=Path("build"))
+@click.option("--no-manifest", is_flag=True, help="Look at words alone: no hash, and no stamp of the whole.")
+@today_option
+@in_one_sentence
+def verify(build: Path, no_manifest: bool, today: date | None) -> None:
+    """Read a build back, and prove that its emails and its pages tell the same story."""
+    from samestory.prove import Unreadable, proof_as_text, verify_build
+
+    try:
+        proof = verify_build(build, __version__, with_manifest=not no_manifest, day=today.isoformat() if today else "")
+    except Unreadable as problem:
+        stop(str(problem))
+    click.echo(proof_as_text(proof), nl=False)
+    sys.exit(0 if proof.holds else CONTENT_ERRORS)
+
+
+@click.command(epilog="Example: samestory serve --port 8000")
+@today_option
+@project_option
+@click.option("--port", type=int, default=8000, show_default=True)
+@in_one_sentence
+def serve(today: date | None, project: Path, port: int) -> None:
+    """Build, then show the site on this machine, and build again whenever a story was saved."""
+    from samestory.day import day_of_check
+    from samestory.serve import serve_site
+
+    serve_site(project.resolve(), day_of_check(today), port, click.echo)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from samestory.pipeline import STATIONS
+
+    terminal = Console(file=sys.stderr)
+    # A bar that renews itself does so in a thread, and beside one no process is forked.
+    with Progress(console=terminal, transient=True, disable=not terminal.is_terminal, auto_refresh=False) as bar:
+        task = bar.add_task("", total=len(STATIONS))
+        yield lambda station: bar.update(task, description=station, completed=STATIONS.index(station), refresh=True)
