@@ -3,6 +3,9 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+ITEMS ?= 100,1000
+ROUNDS ?= 5
+MINUTES ?= 60
 
 # The environment is filled anew when what it is made of changes - here, the versions, and of pyproject.toml what pip
 # reads: a new colour in [tool.samestory] needs no network. The stamps in .venv carry this key in their names.
@@ -17,7 +20,7 @@ STALE != .venv/bin/python -c 'from importlib.metadata import version; version("s
 # The browser of the tests: a Chromium that is installed, else Playwright's own.
 CHROMIUM != command -v chromium || command -v chromium-browser || command -v google-chrome || echo $(FOR_BROWSER)
 
-.PHONY: help build check serve test test-long test-n8n code reference screenshots clean $(STALE)
+.PHONY: help build check serve test test-long test-n8n bench code reference screenshots clean $(STALE)
 .NOTPARALLEL:
 
 help:
@@ -27,6 +30,7 @@ help:
 	@echo "make test       check the code: style, types, tests (WORKERS=$(WORKERS) at a time)"
 	@echo "make test-long  the same with the full numbers"
 	@echo "make test-n8n   install n8n from npm, once, run what is written for it, and compare every mail"
+	@echo "make bench      do the same work with others, side by side: bench/results.md (ITEMS=$(ITEMS) MINUTES=$(MINUTES))"
 	@echo "make reference  write docs/reference/ and the list of modules anew, from the code"
 	@echo "make screenshots  pictures of every kind of page and two emails, in .samestory/screenshots"
 	@echo "make clean      remove build/ and caches; the environment in .venv stays"
@@ -49,6 +53,9 @@ test-long: code $(CHROMIUM)
 
 test-n8n: $(FOR_TEST)
 	@.venv/bin/python -m tests.n8n.run
+
+bench: $(FOR_BUILD)
+	@.venv/bin/python bench/run.py --items $(ITEMS) --rounds $(ROUNDS) --minutes $(MINUTES)
 
 code: $(FOR_TEST)
 	@.venv/bin/python -m ruff check

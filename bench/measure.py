@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 
 LOOK_EVERY_SECONDS = 0.1
 KB_IN_MB = 1024
+LAUNCH = Path(__file__).resolve().with_name("launch.py")
 TOLD = 2_000  # characters of what a failed command said
 
 
@@ -35,20 +37,26 @@ def cost_of(command: Sequence[str], folder: Path, more_env: Mapping[str, str] | 
         Failed: it ended with another status than 0.
     """
     began = time.monotonic()
-    env = {**os.environ, **(more_env or {})}
+    told, tell = os.pipe()
     with subprocess.Popen(
-        command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        (sys.executable, "-I", "-S", str(LAUNCH), str(tell), *command),
+        cwd=folder,
+        env={**os.environ, **(more_env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        pass_fds=(tell,),
     ) as running:
+        os.close(tell)
         memory, said = _Memory(running.pid), _Reader(running)
-        # wait4 counts the processes that the command itself waited for; Popen's wait counts nothing.
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
+        with os.fdopen(told) as opened:
+            # Ends when the command has, and whatever it started and left running.
+            used = opened.read().split()
         wall = time.monotonic() - began
-        peak_mb = max(memory.peak_mb(), used.ru_maxrss / KB_IN_MB)
-        words = said.words()
-    if running.returncode:
-        raise Failed(f"{' '.join(map(str, command))} ended with {running.returncode}:\n{words[-TOLD:]}")
-    return Cost(used.ru_utime + used.ru_stime, wall, peak_mb)
+        peak_mb, words = memory.peak_mb(), said.words()
+    if not used or used[0] != "0":
+        raise Failed(f"{' '.join(map(str, command))} ended with {used[:1]}:\n{words[-TOLD:]}")
+    return Cost(float(used[1]), wall, max(peak_mb, int(used[2]) / KB_IN_MB))
 
 
 class _Reader(threading.Thread):
@@ -80,7 +88,7 @@ class _Memory(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(LOOK_EVERY_SECONDS):
-            tree = list(_tree(self._pid))
+            tree = list(_tree(self._pid))[1:]  # the first one starts the command, and does nothing else
             if len(tree) > 1:  # of a single process the system itself keeps the peak
                 self._peak_kb = max(self._peak_kb, sum(map(_held_kb, tree)))
 

@@ -18,7 +18,7 @@ from typing import Any
 from beat import Beat
 from corpus import pages_of
 from generate import files_of
-from measure import Cost, cost_of
+from measure import Cost, Failed, cost_of
 from plan import stories_of
 from samestory.targets import all_targets
 
@@ -96,21 +96,18 @@ class Repository:
 
     def stations(self, *more: str) -> dict[str, float]:
         """CPU seconds by station of a cold build in one process."""
-        told = subprocess.run(
-            (sys.executable, str(HERE / "stations.py"), "--touches", str(self.items), "--rounds", "1", "--json", *more),
-            capture_output=True,
-            check=True,
-        )
-        seconds = {name: float(value) for name, value in json.loads(told.stdout).items()}
+        seconds = self._watched("--rounds", "1", "--json", *more)
         return {**seconds, "cpu": sum(seconds.values()), "tools": len(all_targets()) if more else 0}
 
     def profile(self) -> dict[str, float]:
         """CPU seconds that functions take by themselves in a cold build, the twelve that take most."""
-        told = subprocess.run(
-            (sys.executable, str(HERE / "stations.py"), "--touches", str(self.items), "--profile"),
-            capture_output=True,
-            check=True,
-        )
+        return self._watched("--profile")
+
+    def _watched(self, *more: str) -> dict[str, float]:
+        command = (sys.executable, str(HERE / "stations.py"), "--touches", str(self.items), *more)
+        told = subprocess.run(command, capture_output=True, text=True, check=False)
+        if told.returncode:
+            raise Failed(told.stderr[-500:])
         return {name: float(seconds) for name, seconds in json.loads(told.stdout).items()}
 
     def hash(self) -> str:
@@ -129,16 +126,14 @@ class Repository:
         """
         words = self.edit_beat()
         self.cold()
-        page = next(
-            f"{page.path}.html"
-            for page in pages_of(self.folder / "build")
-            if any(words in block.text for block in page.blocks)
-        )
+        shows = [page for page in pages_of(self.folder / "build") if words in (block.text for block in page.blocks)]
+        if not shows:
+            raise ValueError(f"no page shows {words!r}")
         command = (*SAMESTORY, "serve", "--today", DAY, "--port", "0")
         with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, text=True) as server:
             try:
                 address = _address(server)
-                seconds = [self._seen_after_saving(address, page) for _ in range(saves)]
+                seconds = [self._seen_after_saving(address, f"{shows[0].path}.html") for _ in range(saves)]
             finally:
                 server.terminate()
         return {"wall_ms": statistics.median(seconds) * 1000, "saves": len(seconds)}
@@ -161,7 +156,7 @@ def _address(server: subprocess.Popen[str]) -> str:
     for line in server.stdout:
         if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
             return found[0]
-    raise RuntimeError("samestory serve ended before it said where the site is")
+    raise ValueError("samestory serve ended before it said where the site is")
 
 
 def _get(address: str) -> str:

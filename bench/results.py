@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from goals import Row
-from peers import MAILERS, SITES, Absent
+from peers import MAILERS, SITES
 from records import Records, cpu_model
 
 HEAD = """# What it costs, and what the goals are
@@ -43,7 +43,8 @@ def _machine(records: Records) -> Iterator[str]:
     )
     if loads:
         yield f"; load while it was measured: median {statistics.median(loads):.1f}, at most {max(loads):.1f}"
-    versions = ", ".join(f"{peer.name} {version}" for peer in (*SITES, *MAILERS) if (version := _version(peer.install)))
+    there = {one.work for one in records if one.values}
+    versions = ", ".join(f"{peer.name} {peer.install()}" for peer in (*SITES, *MAILERS) if peer.name in there)
     yield f".\nPeers: {versions}.\n\n"
 
 
@@ -53,13 +54,6 @@ def _system() -> str:
     except OSError:
         return platform.system()
     return release.get("PRETTY_NAME", platform.system())
-
-
-def _version(install: object) -> str:
-    try:
-        return str(install()) if callable(install) else ""
-    except Absent:
-        return ""
 
 
 def _goals(rows: tuple[Row, ...]) -> Iterator[str]:
@@ -105,9 +99,8 @@ def _stations(records: Records) -> Iterator[str]:
         ("station", *(f"{items:,} items" for items in sizes)),
         ((name, *(_median(records.of(items, "stations", name), 2) for items in sizes)) for name in stations),
     )
-    profile = sorted(
-        ((value, name) for one in records if one.work == "profile" for name, value in one.values.items()), reverse=True
-    )
+    watched = next((one.values for one in records if one.work == "profile"), {})
+    profile = sorted(((value, name) for name, value in watched.items() if name != "load"), reverse=True)
     if profile:
         yield "\nWhat functions take by themselves, of a cold build that is watched (which slows it):\n\n"
         yield from _table(("function", "CPU s"), ((f"`{name}`", f"{value:.2f}") for value, name in profile))

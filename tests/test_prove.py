@@ -27,7 +27,8 @@ from samestory.prove import (
     prove_same_story,
     verify_build,
 )
-from samestory.prove.email_part import html_part, read_draft, text_part
+from samestory.prove.draft import read_draft
+from samestory.prove.email_part import html_part, text_part
 from samestory.prove.html import read_html
 from samestory.prove.payloads import PayloadEmail, payload_readers
 from samestory.prove.proof_json import proof_as_text

@@ -67,6 +67,7 @@ class Project:
     day: date
     silenced: tuple[Silenced, ...] = ()
     release: str | None = None  # which one is being made anew
+    stories: tuple[str, ...] | None = None  # those whose emails are written, where a release does not hold all
     written: Coverage | None = None  # of what is written, where not all of it is built
 
 
@@ -148,12 +149,20 @@ def compile_project(project: Project) -> Compiled:
     made = render_pages(library, sequences, emails, project.settings, project.day, written=project.written)
     pages = (*made, PROVED_PAGE)
     stamp = stamp_of(emails, pages)
-    bundle = render_bundle(
-        library, sequences, emails, project.settings, project.day, stamp, __version__, project.release
-    )
-    tools = render_targets(library, sequences, emails, project.settings)
+    told, sent = _for_email_tools(project)
+    bundle = render_bundle(told, sent, emails, project.settings, project.day, stamp, __version__, project.release)
+    tools = render_targets(told, sent, emails, project.settings)
     files = render_site_files(library, sequences, emails, project.settings, project.day, stamp)
     return Compiled(project, stamp, (*bundle, *tools), pages, files)
+
+
+def _for_email_tools(project: Project) -> tuple[Library, tuple[Sequence, ...]]:
+    """The storylines that email tools get, and their sequences: all, or those of the release that is made anew."""
+    if project.stories is None:
+        return project.library, project.sequences
+    storylines = tuple(one for one in project.library.storylines if one.id in project.stories)
+    sequences = tuple(one for one in project.sequences if one.storyline in project.stories)
+    return replace(project.library, storylines=storylines), sequences
 
 
 def stamp_of(emails: Mapping[str, RenderedEmail], pages: tuple[Page, ...]) -> str:

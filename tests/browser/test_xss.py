@@ -273,14 +273,18 @@ def test_a_file_with_a_hostile_name_is_refused(tmp_path: Path, payload: str) -> 
     }
 
 
+ONE_BY_ONE = """async places => { for (const one of places) { location.hash = one;
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done))) } }"""
+
+
 @pytest.mark.parametrize("number", range(25))
 def test_nothing_in_an_address_runs(page: Page, spoiled: Path, number: int) -> None:
     payload = PAYLOADS[number]
     for path in ("index.html", "prep/hidden-rework/economic-buyer.html", "emails/hidden-rework-normal-work.html"):
-        for address in (f"?find={quote(payload)}", f"#{payload}", f"#since={quote(payload)}", f"#d9&from={payload}"):
-            page.goto("about:blank")
-            page.goto(f"{spoiled.as_uri()}/{path}{address}")
-            assert ran(page) == []
+        page.goto(f"{spoiled.as_uri()}/{path}?find={quote(payload)}#{payload}")
+        assert ran(page) == []
+        page.evaluate(ONE_BY_ONE, [payload, quote(payload), f"since={quote(payload)}", f"d9&from={payload}"])
+        assert ran(page) == []
 
 
 @pytest.mark.parametrize(
@@ -304,11 +308,7 @@ def test_nothing_in_the_address_of_any_kind_of_page_runs(page: Page, spoiled: Pa
     path = one_of_each_kind(spoiled)[kind]
     page.goto(f"{spoiled.as_uri()}/{path}?find={quote(ALL)}&{quote(ALL)}#{quote(ALL)}")
 
-    page.evaluate(
-        "async payloads => { for (const one of payloads) { location.hash = one;"
-        " await new Promise(done => requestAnimationFrame(() => setTimeout(done))) } }",
-        list(PAYLOADS),
-    )
+    page.evaluate(ONE_BY_ONE, list(PAYLOADS))
 
     assert ran(page) == []
 

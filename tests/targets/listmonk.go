@@ -13,7 +13,7 @@ import (
 	"strings"
 	texttemplate "text/template"
 
-	"github.com/Masterminds/sprig/v3"
+	"github.com/Masterminds/sprig"
 )
 
 // What a template says in short: listmonk gives these functions the message before it parses.

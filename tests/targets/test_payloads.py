@@ -150,6 +150,32 @@ def findings(stage: Path, tool: str) -> set[tuple[int, str]]:
     }
 
 
+SALESLOFT_FAULTS = {
+    "another name": "{{first_nam}}",
+    "blanks in the tag": "{{ first_name }}",
+    "one brace": "{first_name}",
+    "a brace too few": "{{first_name}",
+    "a fallback that it does not know": "{{first_name|there}}",
+    "another dialect": "{{ contact.FIRSTNAME }}",
+    "no tag": "there",
+}
+
+
+@pytest.mark.parametrize("fault", SALESLOFT_FAULTS)
+def test_a_fault_in_the_dialect_of_salesloft_is_found(stage: Path, fault: str) -> None:
+    cadence = stage / "sequences/salesloft/hidden-rework/plant-manager-status-quo.json"
+    assert changed(cadence, "{{first_name}}", SALESLOFT_FAULTS[fault])
+
+    assert {touch for _, touch in findings(stage, "salesloft")} == {"rw-hidden-cost-pm", "rw-count-a-week-pm"}
+
+
+def test_a_fallback_that_salesloft_s_manifest_lacks_is_found(stage: Path) -> None:
+    manifest = stage / "sequences/salesloft/hidden-rework/manifest.json"
+    assert changed(manifest, '"html": ["there"]', '"html": []')
+
+    assert findings(stage, "salesloft")
+
+
 @pytest.mark.parametrize("tool", TOOLS)
 def test_an_email_that_a_payload_lacks_is_found(stage: Path, tool: str) -> None:
     reshaped(stage, tool, lambda entries, entry: entries.remove(entry))

@@ -11,11 +11,14 @@ from click.testing import CliRunner
 
 from samestory.cli import main
 from samestory.model.signals import EXIT, HANDOFF, SUPPRESS
-from samestory.targets import all_targets, chosen_targets, lacking, target
-from samestory.targets.capability import ABILITIES, NOTICED
+from samestory.pipeline import build
+from samestory.targets import Target, all_targets, chosen_targets, lacking
+from samestory.targets.capability import ABILITIES, NOTICED, How
 from samestory.targets.table import as_markdown, as_text, told_in_build
-from tests.conftest import ROOT
+from tests.case_fixtures import copy_base
+from tests.conftest import DAY, ROOT
 from tests.email_fixtures import settings
+from tests.targets.forgetful import forgetful_tool, mark
 
 TOOLS = sorted(all_targets())
 GOLDEN = Path(__file__).parent / "golden" / "tiny"
@@ -41,6 +44,7 @@ def test_a_tool_lacks_nothing(tool: str) -> None:
 
     assert list(lacking(known)) == []
     assert set(known.abilities) == set(ABILITIES)
+    assert set(known.rules) == set(NOTICED)
     for how in (*known.abilities.values(), *known.rules.values()):
         assert how.fact.words
         assert not how.fact.words.endswith(".")
@@ -48,36 +52,47 @@ def test_a_tool_lacks_nothing(tool: str) -> None:
 
 def test_a_tool_without_an_answer_is_no_tool() -> None:
     known = all_targets()["brevo"]
-    rules = {name: how for name, how in known.rules.items() if name != "unsubscribed"}
     abilities = {name: how for name, how in known.abilities.items() if name != "waits"}
-    spoiled = replace(known, rules=rules, abilities=abilities, go_back=(), version="")
+    spoiled = replace(known, abilities=abilities, rules={"shrugged": how_of(known)}, go_back=(), version="")
 
     assert list(lacking(spoiled)) == [
         "does not say how it does 'waits'",
-        "has neither an expression nor a manual step for 'unsubscribed'",
+        "has a rule for 'shrugged', which is no signal",
         "does not say how it is taken back",
         "does not say on which version it was checked",
     ]
-    with pytest.raises(ValueError, match="neither an expression nor a manual step for 'unsubscribed'"):
-        _marked("nobrevo", rules=rules)
+    with pytest.raises(ValueError, match="'nobrevo' does not say how it does 'waits'"):
+        mark(replace(known, name="nobrevo", abilities=abilities))
     with pytest.raises(ValueError, match="two email tools are called 'brevo'"):
-        _marked("brevo", rules=known.rules)
+        mark(known)
     assert "nobrevo" not in all_targets()
 
 
-def _marked(name: str, **changes: object) -> None:
-    known = replace(all_targets()["brevo"], **changes)  # type: ignore[arg-type]
-    target(
-        name,
-        title=known.title,
-        version=known.version,
-        dialect=known.dialect,
-        abilities=known.abilities,
-        rules=known.rules,
-        set_up=known.set_up,
-        bring_in=known.bring_in,
-        go_back=known.go_back,
-    )(known.write)
+def how_of(known: Target) -> How:
+    """Any rule of a tool."""
+    return known.rules["replied"]
+
+
+def test_a_rule_that_a_tool_cannot_keep_fails_the_build(tmp_path: Path) -> None:
+    folder = copy_base(tmp_path / "project")
+
+    with forgetful_tool():
+        kept = build(folder, DAY, None)
+        failed = build(folder, DAY, None, targets=("brevo", "forgetful"))
+
+    assert kept.value
+    assert failed.value is None
+    assert {(one.code, one.file, one.line, one.message) for one in failed.diagnostics} == {
+        (
+            "rule-not-kept",
+            "stories/slow-leaks/story.md",
+            7,
+            "Forgetful cannot keep `competitor` of `slow-leaks`, kept out, and nobody by hand",
+        )
+    }
+    assert all(one.hint for one in failed.diagnostics)
+    assert not (folder / "build/sequences/forgetful").exists()
+    assert not (folder / "build/sequences/brevo").exists()
 
 
 def test_a_build_writes_for_the_tools_of_the_settings_each_once() -> None:

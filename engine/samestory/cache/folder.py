@@ -24,8 +24,10 @@ def made_cache_folder(root: Path) -> Path | None:
     """The folder, made where it was missing, and passed over by Git; None where there cannot be one."""
     with suppress(OSError):
         for part in ((root / CACHE).parent, root / CACHE):
-            with suppress(FileExistsError):
-                part.mkdir()
+            if not os.path.lexists(part):
+                part.mkdir(exist_ok=True)
+            if not stat.S_ISDIR(os.lstat(part).st_mode):
+                return None
     folder = cache_folder(root)
     if folder:
         with suppress(OSError), (folder / ".gitignore").open("xb") as opened:

@@ -9,12 +9,13 @@ from samestory.checks import Context, Rendered, check, email_check
 from samestory.checks.passages import Passage, passages
 from samestory.diagnostics import Finding, Place
 from samestory.model.emails import MAX_HTML_BYTES, RenderedEmail, html_bytes
-from samestory.model.library import Source
+from samestory.model.library import Source, Storyline
 from samestory.model.settings import ADDRESS
 from samestory.model.text import Token
 from samestory.nearest import did_you_mean
 from samestory.targets import Target, all_targets, chosen_targets
 from samestory.targets.dialect import spelled_email
+from samestory.targets.sheets import signals_in_force
 
 FIELD = re.compile(r"\{[^{}|]+ \| [^{}]*\}|\{unsubscribe\}")
 MAIL = re.compile(ADDRESS)
@@ -46,6 +47,30 @@ def each_target_is_named_once(context: Context) -> Iterator[Finding]:
     for name in dict.fromkeys(targets):
         if targets.count(name) > 1:
             yield Finding(_settings(context).at("targets"), f"`{name}` stands there twice", "Name each tool once.")
+
+
+@check("rule-not-kept")
+def every_tool_keeps_every_rule(context: Context) -> Iterator[Finding]:
+    """An email tool can keep a storyline's exit or suppression neither by itself nor by a person's step.
+
+    Why: people would be written to who must not be, and nobody would notice.
+    Fix: tell this story with another tool, or take out what it cannot keep, if the storyline can do without.
+    """
+    for tool in chosen_targets(context.settings):
+        for storyline in context.library.storylines:
+            for signal, place in signals_in_force(storyline).items() if storyline.status == "live" else ():
+                if signal not in tool.rules:
+                    message = f"{tool.title} cannot keep `{signal}` of `{storyline.id}`, {place}, and nobody by hand"
+                    hint = f"Take `{tool.name}` out of `targets`, or give its rules an answer for `{signal}`."
+                    yield Finding(_written_at(context, storyline, signal), message, hint)
+
+
+def _written_at(context: Context, storyline: Storyline, signal: str) -> Place:
+    """Where a storyline asks for a signal; one that is always in force is asked for by naming the tool."""
+    for key, signals in (("exit", storyline.fields.exit), ("suppress", storyline.fields.suppress)):
+        if any(one.name == signal for one in signals):
+            return storyline.source.at(key)
+    return _settings(context).at("targets")
 
 
 @check("fallback-not-held")

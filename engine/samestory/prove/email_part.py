@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes
-from email.header import decode_header, make_header
-from email.message import Message
 from functools import lru_cache
 
 from samestory.prove.html import read_html
@@ -43,11 +40,11 @@ def html_part(content: str) -> EmailPart:
     """An HTML part. Without an element of class `story` there is no story."""
     root = read_html(content)
     body = next(root.of_tag("body"), root)
-    inside = next((element for element in body.walk() if element.has("story")), None)
-    story = stream_of_html(inside) if inside else ""
     title = next((evened(element.words()) for element in root.of_tag("title")), "")
-    prose = evened(inside.words()) if inside else ""
-    return _part(story, stream_of_html(body), prose, title, inside.line if inside else 1, ())
+    inside = next(body.of_class("story"), None)
+    if inside is None:
+        return _part("", stream_of_html(body), "", title, 1, ())
+    return _part(stream_of_html(inside), stream_of_html(body), evened(inside.words()), title, inside.line, ())
 
 
 @lru_cache(KEPT)
@@ -64,47 +61,3 @@ def _part(story: str, whole: str, prose: str, title: str, line: int, foot: tuple
     marks = tuple((key, stamp) for key, stamp in MARK.findall(whole))
     said, all_said = without_links(story), without_links(whole)
     return EmailPart(story, whole, said, all_said, prose, links_in(story), marks, title, line, foot)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A `.eml`: its subject, touch key and unsubscribe address, and both parts with the line each begins on."""
-
-    subject: str
-    key: str
-    unsubscribe: str
-    html: str
-    text: str
-    html_line: int
-    text_line: int
-
-
-@lru_cache(KEPT)
-def read_draft(content: bytes) -> Draft | None:
-    """A draft, or None where it is no email with both parts."""
-    message = message_from_bytes(content)
-    parts: dict[str, str] = {}
-    for part in message.walk():
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes):
-            parts.setdefault(part.get_content_type(), payload.decode("utf-8", "replace").replace("\r\n", "\n"))
-    if not parts.keys() >= {"text/html", "text/plain"}:
-        return None
-    lines = {kind: content[: max(content.find(kind.encode()), 0)].count(b"\n") + 1 for kind in parts}
-    return Draft(
-        _header(message, "Subject"),
-        _header(message, "X-Story-Touch"),
-        _header(message, "List-Unsubscribe").strip("<> "),
-        parts["text/html"],
-        parts["text/plain"],
-        lines["text/html"],
-        lines["text/plain"],
-    )
-
-
-def _header(message: Message, name: str) -> str:
-    value = str(message.get(name, "")).replace("\r", "").replace("\n", "")
-    try:
-        return evened(str(make_header(decode_header(value))))
-    except (LookupError, UnicodeError):
-        return evened(value)

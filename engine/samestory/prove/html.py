@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 
 from lxml import etree
@@ -19,88 +18,86 @@ INLINE = frozenset(
 # What is left out stands as this in a text, so that the words around it do not become neighbours.
 GAP = " ¦ "
 GIVEN_UP = "ERR_RESOURCE_LIMIT"  # of libxml2, for more than 256 elements in each other
+OF_CLASS = etree.XPath("descendant-or-self::*[contains(concat(' ', normalize-space(@class), ' '), $name)]")
 
 
-@dataclass(slots=True)
-class Element:
-    """A part of a page: its tag, attributes, line (from 1), and what is in it."""
+class Element(etree.ElementBase):  # type: ignore[misc]  # lxml has no types
+    """A part of a page: its tag, what `get` gives of its attributes, its elements by iteration, and the words in it.
 
-    tag: str
-    attributes: dict[str, str]
-    line: int
-    children: list[Element | str] = field(default_factory=list)
-    classes: tuple[str, ...] = ()
+    It is false where there is no element inside.
+    """
+
+    __slots__ = ()
+
+    @property
+    def line(self) -> int:
+        """The line it begins on, from 1."""
+        return self.sourceline or 1
+
+    def value(self, name: str) -> str:
+        """An attribute, or nothing."""
+        return self.get(name) or ""
 
     def has(self, name: str) -> bool:
         """Whether it has a class."""
-        return name in self.classes
+        return name in self.value("class").split()
 
     def walk(self) -> Iterator[Element]:
         """Itself and every element inside, in reading order."""
-        waiting = [self]
-        while waiting:
-            element = waiting.pop()
-            yield element
-            waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
+        return iter(self.iter())
 
     def of_class(self, name: str) -> Iterator[Element]:
         """Every element inside with a class, itself included."""
-        return (element for element in self.walk() if name in element.classes)
+        return iter(OF_CLASS(self, name=f" {name} "))
 
     def of_tag(self, tag: str) -> Iterator[Element]:
-        """Every element inside with a tag."""
-        return (element for element in self.walk() if element.tag == tag)
+        """Every element inside with a tag, itself included."""
+        return iter(self.iter(tag))
 
     def words(self, skip: Skip | None = None) -> str:
         """What a reader reads, white space as it comes; what `skip` says is left out is a gap."""
+        if not len(self):
+            return self.text or ""
         found: list[str] = []
         _add_words(self, skip, found)
         return "".join(found)
 
 
 def _add_words(element: Element, skip: Skip | None, found: list[str]) -> None:
-    for child in element.children:
-        if isinstance(child, str):
-            found.append(child)
-        elif child.tag in UNREAD:
-            continue
+    if words := element.text:
+        found.append(words)
+    for child in element:
+        tag = child.tag
+        if tag in UNREAD:
+            pass
         elif skip and skip(child):
             found.append(GAP)
-        elif child.tag in INLINE:
+        elif tag in INLINE:
             _add_words(child, skip, found)
         else:
             found.append(" ")
             _add_words(child, skip, found)
             found.append(" ")
+        if words := child.tail:
+            found.append(words)
 
 
 def read_html(content: str) -> Element:
-    """The root of a page, whatever is wrong with its tags.
+    """A page, whatever is wrong with its tags.
 
     Raises:
         RecursionError: it is nested so deeply that the parser gives up, and its end would not be seen.
     """
     parser = _parser()
-    made = etree.fromstring(content.encode("utf-8", "replace"), parser) if content else None
-    if any(problem.type_name == GIVEN_UP for problem in parser.error_log):
+    made: Element | None = etree.fromstring(content.encode("utf-8", "replace"), parser) if content else None
+    if len(parser.error_log) and any(problem.type_name == GIVEN_UP for problem in parser.error_log):
         raise RecursionError("HTML is nested too deeply")
-    return Element("", {}, 1, [] if made is None else [_element(made)])
+    return parser.makeelement("html") if made is None else made
 
 
 @cache
 def _parser() -> etree.HTMLParser:
     # A page names its character set, too; what lies on the disk is UTF-8 whatever it says.
-    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-
-
-def _element(node: etree._Element) -> Element:
-    attributes = dict(node.items())
-    classes = tuple(attributes["class"].split()) if "class" in attributes else ()
-    children: list[Element | str] = []
-    if words := node.text:
-        children.append(words)
-    for child in node:
-        children.append(_element(child))
-        if words := child.tail:
-            children.append(words)
-    return Element(node.tag, attributes, node.sourceline or 1, children, classes)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=Element))
+    return parser

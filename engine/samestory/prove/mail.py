@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from samestory.each import Each, one_by_one
-from samestory.prove.email_part import Draft, EmailPart, html_part, read_draft, text_part
+from samestory.prove.draft import Draft, read_draft
+from samestory.prove.email_part import EmailPart, html_part, text_part
 from samestory.prove.finding import Unreadable
 from samestory.prove.page_parts import Preview
 from samestory.prove.payloads import PayloadEmail, payload_readers

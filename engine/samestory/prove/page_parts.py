@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from samestory.prove.html import Element
-from samestory.prove.talk import words_of
+from samestory.prove.talk import with_claims, words_of
 from samestory.prove.words import evened, stream_of_html, without_links
 
 
@@ -82,12 +82,12 @@ def preview_of(element: Element) -> Preview:
     text = next((part.words() for part in element.of_tag("pre")), "")
     inbox = next((part for line in element.of_class("inbox") for part in line.of_tag("span")), None)
     return Preview(
-        key=element.attributes["data-key"],
-        role=element.attributes.get("id", ""),
-        stamp=element.attributes.get("data-stamp", ""),
-        message=next((words_of(part) for part in element.walk() if part.has("message")), ""),
-        subject=next((words_of(part) for part in inbox.of_tag("b")), "") if inbox else "",
-        preview=words_of(inbox, ("b",)) if inbox else "",
+        key=element.value("data-key"),
+        role=element.value("id"),
+        stamp=element.value("data-stamp"),
+        message=next(map(words_of, element.of_class("message")), ""),
+        subject="" if inbox is None else next(map(words_of, inbox.of_tag("b")), ""),
+        preview="" if inbox is None else words_of(inbox, ("b",)),
         claims=tuple(_named(element)),
         text=text,
         line=element.line,
@@ -95,51 +95,48 @@ def preview_of(element: Element) -> Preview:
 
 
 def _named(element: Element) -> Iterator[Shown]:
-    for part in element.walk():
-        if "data-claim" in part.attributes:
-            value = evened(part.attributes.get("data-value", ""))
-            yield Shown(part.attributes["data-claim"], value, words_of(part), part.line)
+    for part in with_claims(element):
+        yield Shown(part.value("data-claim"), evened(part.value("data-value")), words_of(part), part.line)
 
 
 def kept_in(library: Element) -> Iterator[Kept]:
     """The entries of the library of proofs."""
-    for entry in library.children:
-        if isinstance(entry, Element) and "data-claim" in entry.attributes:
-            attributes = entry.attributes
-            value = attributes.get("data-value")
-            use = attributes.get("data-use")
+    for entry in library:
+        if entry.get("data-claim") is not None:
+            value = entry.get("data-value")
+            use = entry.get("data-use")
             is_reserved = use == "say" if use is not None else any(part.has("chip") for part in entry.of_class("sales"))
             yield Kept(
-                id=attributes["data-claim"],
+                id=entry.value("data-claim"),
                 statement=next((words_of(part) for part in entry.of_tag("h2")), ""),
                 source=next((words_of(part) for part in entry.of_class("small")), ""),
                 value=None if value is None else evened(value),
-                measure=attributes.get("data-measure"),
+                measure=entry.get("data-measure"),
                 is_reserved=is_reserved,
                 formers=tuple(words_of(part) for part in entry.of_tag("del")),
                 line=entry.line,
             )
 
 
-def rows_in(every: tuple[Element, ...]) -> Iterator[Row]:
+def rows_in(every: Iterable[Element]) -> Iterator[Row]:
     """Every message that a page repeats with a link to where it is told."""
     for element in every:
         if element.tag == "table" and element.has("committee"):
             yield from (_committee_row(row) for row in element.of_tag("tr") if any(True for _ in row.of_tag("td")))
         elif element.has("others-told"):
-            message = next((words_of(part) for part in element.walk() if part.has("message")), "")
-            mail = (part.attributes.get("href", "") for by in element.of_class("by") for part in by.of_tag("a"))
+            message = next(map(words_of, element.of_class("message")), "")
+            mail = (part.value("href") for by in element.of_class("by") for part in by.of_tag("a"))
             yield Row(message, tuple(Cell(one, "") for one in mail), tuple(_named(element)), element.line)
         elif element.tag == "a" and _is_lane(element):
             words = words_of(element, leave=("small",))
-            yield Row(words, (Cell(element.attributes["href"], ""),), (), element.line)
+            yield Row(words, (Cell(element.value("href"), ""),), (), element.line)
 
 
 def _is_lane(element: Element) -> bool:
     """A step of a storyline's lanes: a small word what it is, then its message."""
-    first = next((child for child in element.children if isinstance(child, Element)), None)
-    address = element.attributes.get("href", "")
-    return bool(first and first.tag == "small" and ("emails/" in address or "prep/" in address))
+    first = next(iter(element), None)
+    address = element.value("href")
+    return first is not None and first.tag == "small" and ("emails/" in address or "prep/" in address)
 
 
 def _committee_row(row: Element) -> Row:
@@ -149,7 +146,7 @@ def _committee_row(row: Element) -> Row:
 
 def _cells(row: Element) -> Iterator[Cell]:
     for cell in row.of_tag("td"):
-        address = next((part.attributes.get("href", "") for part in cell.of_tag("a")), "")
+        address = next((part.value("href") for part in cell.of_tag("a")), "")
         if address:
             yield Cell(address, next((_stream(part) for part in cell.of_tag("div")), ""))
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lxml import etree
+
 from samestory.prove.email_part import KEPT
 from samestory.prove.html import Element, read_html
 from samestory.prove.page_parts import Cited, Kept, Preview, Row, Shown, kept_in, preview_of, rows_in
@@ -15,6 +17,13 @@ from samestory.prove.words import evened
 
 PROOF_LINK = re.compile(r"(?:^|/)proof\.html#(.+)$")
 ADDRESSES = ("href", "src")
+IDS = etree.XPath("//@id", smart_strings=False)
+WITH_KEY = etree.XPath("//*[@data-key != '']")
+WITH_ADDRESS = etree.XPath("//*[@href or @src or self::meta]")
+WITH_CLAIM = etree.XPath("//*[@data-claim or contains(@href, 'proof.html#')]")
+WITH_ROW = etree.XPath("//a[small] | //table[@class] | //*[contains(@class, 'others-told')]")
+WITH_STORY = etree.XPath("//*[@data-story]")
+WITH_BEAT = etree.XPath("descendant-or-self::*[@data-beat]")
 REFRESH = re.compile(r"url=(.+)$")
 
 
@@ -50,76 +59,64 @@ class SitePage:
 @lru_cache(KEPT)
 def read_page(content: str) -> SitePage:
     """A page by what it holds, whichever kind it is."""
-    every = tuple(read_html(content).walk())
-    tagged: dict[str, list[Element]] = {}
-    for element in every:
-        tagged.setdefault(element.tag, []).append(element)
-    marked = tuple(element for element in every if element.attributes)
-    library = next((element for element in marked if element.has("library")), None)
+    root = read_html(content)
+    library = next(root.of_class("library"), None)
+    keyed = tuple(WITH_KEY(root))
     return SitePage(
-        heading=next((words_of(element) for element in tagged.get("h1", ())), ""),
-        ids=frozenset(element.attributes["id"] for element in marked if "id" in element.attributes),
-        links=tuple(_links(marked)),
-        claims=tuple(_claims(marked, library)),
-        formers=tuple((words_of(element), element.line) for element in tagged.get("del", ())),
-        touches=tuple(prep_touch(element) for element in marked if _is_touch(element)),
-        previews=tuple(preview_of(element) for element in marked if element.has("mail") and _key(element)),
-        kept=tuple(kept_in(library)) if library else (),
-        rows=tuple(rows_in(marked)),
-        quotes=tuple(words_of(element) for element in tagged.get("q", ())),
+        heading=next(map(words_of, root.of_tag("h1")), ""),
+        ids=frozenset(IDS(root)),
+        links=tuple(_links(WITH_ADDRESS(root))),
+        claims=tuple(_claims(WITH_CLAIM(root), library)),
+        formers=tuple((words_of(element), element.line) for element in root.of_tag("del")),
+        touches=tuple(prep_touch(element) for element in keyed if element.has("touch") or element.has("card-track")),
+        previews=tuple(preview_of(element) for element in keyed if element.has("mail")),
+        kept=() if library is None else tuple(kept_in(library)),
+        rows=tuple(rows_in(WITH_ROW(root))),
+        quotes=tuple(map(words_of, root.of_tag("q"))),
         openings=tuple(
-            (words_of(element, claims=False), element.line) for element in tagged.get("div", ()) if element.has("open")
+            (words_of(element, claims=False), element.line) for element in root.of_class("open") if element.tag == "div"
         ),
-        openers=tuple(_openers(marked)),
-        cited=tuple(_cited(marked)),
+        openers=tuple(_openers(root)),
+        cited=tuple(_cited(root)),
     )
 
 
-def _key(element: Element) -> str:
-    return element.attributes.get("data-key", "")
-
-
-def _is_touch(element: Element) -> bool:
-    return bool(_key(element)) and (element.has("touch") or element.has("card-track"))
-
-
-def _links(every: tuple[Element, ...]) -> Iterator[Link]:
-    for element in every:
+def _links(addressed: list[Element]) -> Iterator[Link]:
+    for element in addressed:
         for name in ADDRESSES:
-            if name in element.attributes:
+            address = element.get(name)
+            if address is not None:
                 words = words_of(element) if element.tag == "a" else ""
-                yield Link(element.attributes[name], words, element.line, element.attributes.get("data-exp", ""))
-        if element.tag == "meta" and (found := REFRESH.search(element.attributes.get("content", ""))):
+                yield Link(address, words, element.line, element.value("data-exp"))
+        if element.tag == "meta" and (found := REFRESH.search(element.value("content"))):
             yield Link(found[1], "", element.line)
 
 
-def _claims(every: tuple[Element, ...], library: Element | None) -> Iterator[Shown]:
+def _claims(showing: list[Element], library: Element | None) -> Iterator[Shown]:
     """Links to a proof, and elements that name their claim; the library's own entries are read apart."""
-    entries = {id(child) for child in library.children} if library else set()
-    for element in every:
-        attributes = element.attributes
-        found = PROOF_LINK.search(attributes.get("href", "")) if element.tag == "a" else None
+    for element in showing:
+        claim, value = element.get("data-claim"), element.get("data-value")
+        found = PROOF_LINK.search(element.value("href")) if element.tag == "a" else None
         if found:
             yield Shown(found[1], None, words_of(element), element.line)
-        elif "data-value" in attributes and "data-claim" in attributes and id(element) not in entries:
-            yield Shown(attributes["data-claim"], evened(attributes["data-value"]), words_of(element), element.line)
-        elif element.tag == "span" and "data-claim" in attributes:
-            yield Shown(attributes["data-claim"], None, words_of(element), element.line)
+        elif claim is None:
+            continue
+        elif value is not None and (library is None or element.getparent() is not library):
+            yield Shown(claim, evened(value), words_of(element), element.line)
+        elif element.tag == "span":
+            yield Shown(claim, None, words_of(element), element.line)
 
 
-def _openers(every: tuple[Element, ...]) -> Iterator[tuple[str, str, int]]:
-    for listed in (element for element in every if element.has("openings")):
+def _openers(root: Element) -> Iterator[tuple[str, str, int]]:
+    for listed in root.of_class("openings"):
         for item in listed.of_tag("li"):
-            address = next((part.attributes.get("href", "") for part in item.of_tag("a")), "")
-            words = next((words_of(part) for part in item.of_tag("p")), "")
+            address = next((part.value("href") for part in item.of_tag("a")), "")
+            words = next(map(words_of, item.of_tag("p")), "")
             if address and words:
                 yield address, words, item.line
 
 
-def _cited(every: tuple[Element, ...]) -> Iterator[Cited]:
-    for element in every:
-        if "data-story" in element.attributes:
-            story = element.attributes["data-story"]
-            for part in element.walk():
-                if "data-beat" in part.attributes:
-                    yield Cited(story, part.attributes["data-beat"], words_of(part), part.line)
+def _cited(root: Element) -> Iterator[Cited]:
+    for element in WITH_STORY(root):
+        for part in WITH_BEAT(element):
+            yield Cited(element.value("data-story"), part.value("data-beat"), words_of(part), part.line)

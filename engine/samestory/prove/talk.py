@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lxml import etree
+
 from samestory.prove.html import Element
 from samestory.prove.words import evened, stream_of_html, without_links
 
-SPOKEN = ("say", "ask", "push", "send")
+SPOKEN = frozenset(["say", "ask", "push", "send"])
 # Our own labels, what a buyer is quoted with, and what is no longer said.
 NOT_OURS = frozenset(["h4", "h5", "dt", "summary", "i", "del"])
+_with_class = etree.XPath("descendant-or-self::*[@class]")
+with_claims = etree.XPath("descendant-or-self::*[@data-claim]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,70 +64,74 @@ def words_of(element: Element, leave: Iterable[str] = (), *, claims: bool = True
 
 def is_accounted(element: Element) -> bool:
     """Whether its figures are accounted for: a claim, which is compared elsewhere, or an `{as-is:}`."""
-    attributes = element.attributes
-    is_claim = "data-claim" in attributes or "proof.html#" in attributes.get("href", "")
-    return is_claim or "data-as-is" in attributes
+    names = element.keys()
+    return "data-claim" in names or "data-as-is" in names or "proof.html#" in element.value("href")
 
 
 def prep_touch(element: Element) -> PrepTouch:
     """A day's section, or a card."""
-    parts = tuple(element.walk())
+    parts = _by_class(element)
+    spoken = tuple(
+        part for part in _with_class(element) if part.tag == "section" and not SPOKEN.isdisjoint(_classes(part))
+    )
     return PrepTouch(
-        key=element.attributes["data-key"],
-        stamp=element.attributes.get("data-stamp", ""),
-        anchor=element.attributes.get("id", ""),
-        is_draft=any(part.has("chip") for head in element.of_tag("summary") for part in head.walk()),
-        messages=tuple((words_of(part), part.line) for part in parts if part.has("message")),
-        told=tuple(_told(parts)),
-        subject=next((words_of(part) for live in parts if live.has("live") for part in live.of_tag("q")), ""),
-        open=_first(parts, "open"),
-        leave=_first(parts, "leave"),
-        recap=next((words_of(part, ("h5",)) for part in parts if part.has("recap")), ""),
-        forwards=tuple(_forwards(parts)),
-        others=tuple(_others(parts)),
-        offers=tuple(_offers(parts)),
-        figures_in=tuple(
-            (
-                part.has("send"),
-                evened(part.words(lambda inside: inside.tag in NOT_OURS or is_accounted(inside))),
-                part.line,
-            )
-            for part in parts
-            if part.tag == "section" and any(part.has(name) for name in SPOKEN)
-        ),
+        key=element.value("data-key"),
+        stamp=element.value("data-stamp"),
+        anchor=element.value("id"),
+        is_draft=any(True for head in element.of_tag("summary") for _ in head.of_class("chip")),
+        messages=tuple((words_of(part), part.line) for part in parts.get("message", ())),
+        told=tuple(_told(parts.get("told", ()))),
+        subject=next((words_of(part) for live in parts.get("live", ()) for part in live.of_tag("q")), ""),
+        open=next(map(words_of, parts.get("open", ())), ""),
+        leave=next(map(words_of, parts.get("leave", ())), ""),
+        recap=next((words_of(part, ("h5",)) for part in parts.get("recap", ())), ""),
+        forwards=tuple(_forwards(parts.get("send", ()))),
+        others=tuple(_others(parts.get("others", ()))),
+        offers=tuple(_offers(spoken)),
+        figures_in=tuple((part.has("send"), evened(part.words(_is_not_ours)), part.line) for part in spoken),
         line=element.line,
     )
 
 
-def _first(parts: tuple[Element, ...], name: str) -> str:
-    return next((words_of(part) for part in parts if part.has(name)), "")
+def _by_class(element: Element) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for part in _with_class(element):
+        for name in dict.fromkeys(_classes(part)):
+            found.setdefault(name, []).append(part)
+    return found
 
 
-def _told(parts: tuple[Element, ...]) -> Iterator[Told]:
-    for listed in (part for part in parts if part.tag == "ul" and part.has("told")):
-        for part in listed.walk():
-            if "data-claim" in part.attributes:
-                value = evened(part.attributes.get("data-value", ""))
-                yield Told(part.attributes["data-claim"], value, words_of(part), part.line)
+def _classes(element: Element) -> list[str]:
+    return element.value("class").split()
 
 
-def _forwards(parts: tuple[Element, ...]) -> Iterator[tuple[str, str]]:
-    for send in (part for part in parts if part.has("send")):
+def _is_not_ours(part: Element) -> bool:
+    return part.tag in NOT_OURS or is_accounted(part)
+
+
+def _told(lists: Iterable[Element]) -> Iterator[Told]:
+    for listed in (part for part in lists if part.tag == "ul"):
+        for part in with_claims(listed):
+            yield Told(part.value("data-claim"), evened(part.value("data-value")), words_of(part), part.line)
+
+
+def _forwards(sends: Iterable[Element]) -> Iterator[tuple[str, str]]:
+    for send in sends:
         for part in send.of_tag("details"):
             head = next((words_of(inside) for inside in part.of_tag("summary")), "")
             yield head, words_of(part, ("summary",))
 
 
-def _others(parts: tuple[Element, ...]) -> Iterator[str]:
-    for card in (part for part in parts if part.has("others")):
+def _others(cards: Iterable[Element]) -> Iterator[str]:
+    for card in cards:
         for part in card.of_tag("dd"):
             if not part.has("muted"):
                 yield without_links(stream_of_html(part))
 
 
-def _offers(parts: tuple[Element, ...]) -> Iterator[tuple[str, str, int]]:
-    for spoken in (part for part in parts if part.tag == "section" and any(part.has(name) for name in SPOKEN)):
+def _offers(sections: Iterable[Element]) -> Iterator[tuple[str, str, int]]:
+    for spoken in sections:
         for part in spoken.of_tag("a"):
-            address = part.attributes.get("href", "")
+            address = part.value("href")
             if address.startswith("https://"):
                 yield address, words_of(part), part.line

@@ -45,24 +45,25 @@ def _stream(text: str) -> str:
 
 
 def _pieces(element: Element) -> list[str]:
-    made: list[str] = []
+    made = [element.text or ""]
     number = 0
-    for child in element.children:
-        if isinstance(child, str):
-            made.append(child)
-        elif child.tag == "a":
+    for child in element:
+        tag = child.tag
+        if tag == "a":
             made.append(_link(child))
-        elif child.tag == "li":
+        elif tag == "li":
             number += 1
             made += [f" {number}. " if element.tag == "ol" else " - ", *_pieces(child), " "]
-        elif child.tag not in UNREAD:
+        elif tag not in UNREAD:
             inside = _pieces(child)
-            made += inside if child.tag in INLINE else [" ", *inside, " "]
+            made += inside if tag in INLINE else [" ", *inside, " "]
+        if tail := child.tail:
+            made.append(tail)
     return made
 
 
 def _link(element: Element) -> str:
-    words, address = "".join(_pieces(element)), element.attributes.get("href", "")
+    words, address = "".join(_pieces(element)), element.value("href")
     return f" ⟨{address}⟩ " if words.strip() in ("", address) else f"{words} ⟨{address}⟩ "
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from samestory.diagnostics import Outcome, has_errors
-from samestory.model.records import ReleasedTouch, StoryRelease
+from samestory.model.records import Records, ReleasedTouch, StoryRelease, release_order
 from samestory.nearest import did_you_mean
 from samestory.pipeline import Built, MakeSite, OnStation, Project, build_looked, in_public, look_at
 from samestory.releases.record import engine, story_release
@@ -48,6 +48,9 @@ def build_release(
 ) -> Outcome[Built | None]:
     """Build a release on its day. By the engine that released it, its bundle is the same, byte for byte.
 
+    The bundle, and what is for email tools, has the storylines of the release and no others; the site has all that
+    were live with it, because reps lose nobody's page by a release of something else.
+
     A `public` build leaves out what is internal, and an email whose source line named such a proof is another one.
 
     Raises:
@@ -67,9 +70,16 @@ def build_release(
             differ = tuple(sentence for record in records for sentence in _differences(record, looked.value))
             if differ:
                 raise OtherBuild(differ)
-        project = replace(looked.value, release=name)
-        looked = replace(looked, value=project)
+        looked = replace(looked, value=_as_of(looked.value, name, tuple(record.storyline for record in records)))
         return build_looked(in_public(looked) if public else looked, root / "build", make_site, on_station)
+
+
+def _as_of(project: Project, name: str, stories: tuple[str, ...]) -> Project:
+    """The project with what was known when it was released: what came later must not change a byte."""
+    records = project.library.records
+    then = tuple(one for one in records.releases if release_order(one.release) <= release_order(name))
+    library = replace(project.library, records=Records(then, records.signed))
+    return replace(project, library=library, release=name, stories=stories)
 
 
 def _differences(record: StoryRelease, project: Project) -> Iterator[str]:

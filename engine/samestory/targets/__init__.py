@@ -1,7 +1,8 @@
 """Sequences -> what an email tool imports. One module per tool; each is found by itself.
 
 A tool's table is data: how it spells fields, what it can express, what it was checked against. One that lacks an
-answer for an ability or for a signal cannot be registered: no rule is dropped in silence.
+answer for an ability cannot be registered. A signal may lack a rule: then no storyline in which it is in force can be
+built for that tool, so that no rule is dropped in silence.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def target(
     """Mark the function that writes a storyline for a tool; what the tool is stands beside it.
 
     Raises:
-        ValueError: the name is taken, or an ability, a signal or a part of the runbook has no answer.
+        ValueError: the name is taken, or an ability or a part of the runbook has no answer.
     """
 
     def mark(write: Write) -> Write:
@@ -82,9 +83,9 @@ def lacking(made: Target) -> Iterator[str]:
     for ability in ABILITIES:
         if ability not in made.abilities:
             yield f"does not say how it does {ability!r}"
-    for signal in NOTICED:
-        if signal not in made.rules:
-            yield f"has neither an expression nor a manual step for {signal!r}"
+    for signal in made.rules:
+        if signal not in NOTICED:
+            yield f"has a rule for {signal!r}, which is no signal"
     for what, facts in (("set up", made.set_up), ("brought in", made.bring_in), ("taken back", made.go_back)):
         if not facts:
             yield f"does not say how it is {what}"

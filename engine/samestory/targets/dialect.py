@@ -53,11 +53,13 @@ def titled(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One tool's spelling. In `tag`, `own_tag` and `html_tag`, `«name»` and `«fallback»` stand for the two.
+    """One tool's spelling. In `tag`, `own_tag` and `html_tag`, `«name»` and `«fallback»` stand for the two, and
+    `«filter»` for `text_filter`, which only subjects and plain text get.
 
     `names` are the tool's names of common fields; any other is made by `naming`, and written as `own_tag` says where
     that differs. `refuses` are characters that no fallback may hold, `refused_words` whole fallbacks.
-    `html_tag` is the spelling in HTML where the tool would not escape what a contact's field holds.
+    `html_tag` is the spelling in HTML where the tool would not escape what a contact's field holds. `text_signs` are
+    signs that the tool would take for HTML in plain text, each as it has to be written there.
     """
 
     tag: str
@@ -69,6 +71,8 @@ class Dialect:
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     own_tag: str = ""
     html_tag: str = ""
+    text_filter: str = ""
+    text_signs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     refused_words: tuple[str, ...] = ()
     preheader_takes_fields: bool = True
     foreign: str = ""  # what the tool would take for a tag although nobody meant one; a pattern
@@ -82,7 +86,14 @@ class Dialect:
         """The tag of a field by the tool's own name."""
         tag = self.own_tag if self.own_tag and own_name not in self.names.values() else self.tag
         tag = self.html_tag if in_html and self.html_tag else tag
+        tag = tag.replace("«filter»", "" if in_html else self.text_filter)
         return tag.replace("«name»", own_name).replace("«fallback»", fallback)
+
+    def signs_in_text(self, words: str) -> str:
+        """Plain text without anything that the tool would take for HTML."""
+        for sign, written in self.text_signs.items():
+            words = words.replace(sign, written)
+        return words
 
     def cannot_hold(self, fallback: str) -> str:
         """What in a fallback the tool cannot hold, in words; empty where it can."""
@@ -120,7 +131,7 @@ def spelled_email(email: RenderedEmail, dialect: Dialect, settings: Settings, to
         spelled_text(email.subject, in_text, unsubscribe),
         spelled_text(email.preview, preheader, unsubscribe),
         _spelled(html_pieces(email.html), spelled_html, in_html, unsubscribe),
-        _spelled(_text_pieces(email.text), spelled_text, in_text, unsubscribe),
+        _spelled(tuple(map(dialect.signs_in_text, _text_pieces(email.text))), spelled_text, in_text, unsubscribe),
     )
 
 

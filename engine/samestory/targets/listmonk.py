@@ -12,6 +12,7 @@ from samestory.targets.pack import GO_BACK, content_pack, flow_by_hand, pack_ste
 from samestory.targets.story import Story
 
 DOCS = "listmonk 6, its documentation and source, 2026-07"
+RUN = "Go 1.19's templates with Sprig 3.2, run with listmonk's functions"
 # Everything an email holds is in its body, so the layout around it is the body alone, exactly once.
 LAYOUT = '{{ template "content" . }}\n'
 
@@ -19,10 +20,12 @@ LAYOUT = '{{ template "content" . }}\n'
 @target(
     "listmonk",
     title="listmonk",
-    version="listmonk 6, by its documentation and source; not run",
+    version="listmonk 6, by its documentation and source; its templates run in Go 1.19 with Sprig 3.2",
     dialect=Dialect(
-        tag='{{ .Subscriber.«name» | default "«fallback»" }}',
-        own_tag='{{ .Subscriber.Attribs.«name» | default "«fallback»" }}',
+        tag='{{ .Subscriber.«name» | default "«fallback»"«filter» }}',
+        own_tag='{{ .Subscriber.Attribs.«name» | default "«fallback»"«filter» }}',
+        text_filter=" | toString | Safe",
+        text_signs={"<": '{{ Safe "<" }}'},
         unsubscribe="{{ UnsubscribeURL }}",
         form="inline",
         refuses='"\\&<>',  # the words stand in a string of Go, and html/template escapes what comes out of it
@@ -46,9 +49,15 @@ LAYOUT = '{{ template "content" . }}\n'
     limits=Limits(name=2000, subject=5000),
     set_up=(
         Fact("Attributes of subscribers hold what is no name or address: `Attribs`, in small letters.", DOCS),
-        Fact("The word after `default` is taken from Sprig's function of that name."),
+        Fact("`default` and `toString` are Sprig's functions of that name.", RUN),
+        Fact(
+            "Plain text goes through Go's HTML templates too: `Safe` keeps them from escaping a name, and from failing "
+            "at a link in angle brackets.",
+            RUN,
+        ),
+        Fact("`FirstName` is the first word of a name with more than two letters: `Jo Ray` is greeted by `Ray`.", DOCS),
         Fact('A campaign template holds `{{ template "content" . }}` exactly once: `layout.html` here.', DOCS),
-        Fact("Go's HTML templates drop comments, and with them what is only for Outlook on Windows."),
+        Fact("Go's HTML templates drop comments, and with them what is only for Outlook on Windows.", RUN),
     ),
     bring_in=(
         Fact("Make a template from `layout.html`; it adds nothing around an email.", DOCS),

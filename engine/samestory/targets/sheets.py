@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from samestory import __version__
 from samestory.model.files import OutFile
+from samestory.model.library import Storyline
 from samestory.model.sequence import Segment, Sequence, Touch
 from samestory.model.signals import exits_in_force, suppressions_in_force
 from samestory.model.text import plain
@@ -90,12 +91,17 @@ def _row(story: Story, touch: Touch, *, is_first: bool) -> str:
 
 def rules_in_force(tool: Target, story: Story) -> Iterator[tuple[str, str, How]]:
     """Each signal that ends this storyline or keeps out of it, what it is, and how the tool follows it."""
-    exits = dict.fromkeys(signal.name for signal in exits_in_force(story.storyline))
-    kept_out = dict.fromkeys(signal.name for signal in suppressions_in_force(story.storyline))
-    for name in (*exits, *(name for name in kept_out if name not in exits)):
-        if name in NOTICED:
-            place = BOTH if name in exits and name in kept_out else EXIT if name in exits else KEPT_OUT
-            yield name, place, tool.rules[name]
+    for name, place in signals_in_force(story.storyline).items():
+        yield name, place, tool.rules[name]  # a storyline with another one is an error before
+
+
+def signals_in_force(storyline: Storyline) -> dict[str, str]:
+    """Each signal that ends a storyline or keeps out of it, and which of the two it does; exits first."""
+    exits = dict.fromkeys(signal.name for signal in exits_in_force(storyline))
+    kept_out = dict.fromkeys(signal.name for signal in suppressions_in_force(storyline))
+    found = {name: BOTH if name in kept_out else EXIT for name in exits}
+    found |= {name: KEPT_OUT for name in kept_out if name not in exits}
+    return {name: place for name, place in found.items() if name in NOTICED}
 
 
 def next_stage(sequence: Sequence, segment: Segment) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from samestory.model.settings import Settings
 from samestory.targets import Target, all_targets, chosen_targets
-from samestory.targets.capability import ABILITIES, NOTICED, How
+from samestory.targets.capability import ABILITIES, NOTICED, How, by_hand
 
 LEVELS = ("exact", "approximated", "by hand")
 FORMS = {
@@ -14,6 +14,8 @@ FORMS = {
     "conditional": "as a block around it",
     "outside": "not in the email: a person fills in what is missing",
 }
+# Never a tool of ours; one of a team's own may lack a rule, and then no storyline that has it is built for it.
+NOT_AT_ALL = by_hand("not at all: a storyline that has it cannot be built for this tool")
 
 
 def as_text() -> str:
@@ -40,7 +42,7 @@ def _abilities(tool: Target) -> Iterator[tuple[str, How]]:
 
 
 def _rules(tool: Target) -> Iterator[tuple[str, How]]:
-    return ((name, tool.rules[name]) for name in NOTICED)
+    return ((name, tool.rules.get(name, NOT_AT_ALL)) for name in NOTICED)
 
 
 def told_in_build(settings: Settings) -> Iterator[str]:

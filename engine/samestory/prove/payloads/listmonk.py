@@ -9,8 +9,11 @@ from pathlib import Path
 from samestory.prove.payloads import PayloadEmail, payload_reader
 from samestory.prove.payloads.spelling import Grammar, read_pack
 
+FIELD = r'\{\{ \.Subscriber\.(?:Attribs\.)?(?P<name>\w+) \| default "(?P<fallback>[^"]*)"'
 GRAMMAR = Grammar(
-    (re.compile(r'\{\{ \.Subscriber\.(?:Attribs\.)?(?P<name>\w+) \| default "(?P<fallback>[^"]*)" \}\}'),),
+    (re.compile(rf"{FIELD} \}}\}}"),),
+    (re.compile(rf"{FIELD} \| toString \| Safe \}}\}}"),),
+    (('{{ Safe "<" }}', "<"),),
 )
 
 

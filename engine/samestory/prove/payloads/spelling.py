@@ -17,10 +17,14 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A tool's tags: patterns with the groups `name` and `fallback`, and the address to unsubscribe at."""
+    """A tool's tags: patterns with the groups `name` and `fallback`, for plain text too where it has none of its own.
+
+    `signs` are signs that plain text spells otherwise, by how it does.
+    """
 
     fields: tuple[re.Pattern[str], ...]
-    unsubscribe: str = ""
+    text_fields: tuple[re.Pattern[str], ...] = ()
+    signs: tuple[tuple[str, str], ...] = ()
 
     def neutral(self, spelled: str, names: Mapping[str, str], unsubscribe: str, *, is_html: bool) -> str:
         """A text with each tag as the neutral form has it. In plain text every other brace is one that was meant."""
@@ -34,13 +38,15 @@ class Grammar:
             return keep(f"{{{names.get(found['name'], found['name'])} | {found['fallback']}}}")
 
         made = spelled.replace("\0", "") if "\0" in spelled else spelled
-        for pattern in self.fields:
+        for pattern in self.fields if is_html else self.text_fields or self.fields:
             made = pattern.sub(field, made)
         if unsubscribe:
             # In HTML a tag or an address is escaped like any other word.
             written = unsubscribe.replace("&", "&amp;") if is_html else unsubscribe
             made = made.replace(written, keep("{unsubscribe}"))
         if not is_html:
+            for written, sign in self.signs:
+                made = made.replace(written, sign)
             made = made.replace("{", "\\{")
         # Every second piece is the number of one that was kept.
         return "".join(piece if at % 2 == 0 else kept[int(piece)] for at, piece in enumerate(made.split("\0")))

@@ -24,13 +24,24 @@ window.SAMESTORY_FIND = function (data, today) {
       boost: { head: 3, key: 2, who: .6 },
       prefix: function (term) { return term.length > 1; },
       fuzzy: function (term) { return term.length > 3 && !/\d/.test(term) ? .25 : 0; },
-      boostDocument: function (id) { return WEIGHTS[data.records[id].type]; }
+      boostDocument: function (id) { return WEIGHTS[groups[id].records[0].type]; }
     }
   });
-  index.addAll(data.records.map(function (record, id) {
+  /* The same words for several roles are one answer, and stand once in the index. */
+  var groups = [], byWords = {}, byKey = {};
+  data.records.forEach(function (record) {
+    var same = record.type + "/" + record.head, group = byWords[same];
+    if (!group) { group = byWords[same] = { records: [], texts: {}, who: {} }; groups.push(group); }
+    group.records.push(record);
+    if (record.text) { group.texts[record.text] = true; }
+    if (record.role) { group.who[roles[record.role].name] = true; }
+    if (record.story) { group.who[stories[record.story].name] = true; }
+    if (record.key) { byKey[plain(record.key)] = record; }
+  });
+  index.addAll(groups.map(function (group, id) {
     return {
-      id: id, head: record.head, text: record.text || "", key: record.key || "",
-      who: [record.role ? roles[record.role].name : "", record.story ? stories[record.story].name : ""].join(" ")
+      id: id, head: group.records[0].head, text: Object.keys(group.texts).join(" "), who: Object.keys(group.who).join(" "),
+      key: group.records.map(function (record) { return record.key || ""; }).join(" ")
     };
   }));
 
@@ -126,28 +137,33 @@ window.SAMESTORY_FIND = function (data, today) {
     if (record.text) { parts.push(record.text); }
     return parts.join(" · ");
   }
+  // The record with that key, else the one of the buyer and the storyline asked for, else the first.
+  function oneOf(group, found, keyed) {
+    if (keyed) { return keyed; }
+    function rank(record) { return (found.isRole && record.role === found.role ? 2 : 0) + (found.story && record.story === found.story ? 1 : 0); }
+    return group.records.reduce(function (best, record) { return rank(record) > rank(best) ? record : best; });
+  }
   function texts(typed, found) {
-    var query = split(typed).join(" "), exact = plain(typed).trim();
+    var terms = split(typed), query = terms.join(" "), keyed = byKey[plain(typed).trim()];
     var hits = index.search(query, { combineWith: "AND" });
-    if (hits.length < 3) { hits = hits.concat(index.search(query, { combineWith: "OR" })); }
-    var best = {};
-    hits.forEach(function (hit, order) {
-      var record = data.records[hit.id], head = split(record.head).join(" "), same = record.type + record.head;
-      var isKey = Boolean(record.key) && plain(record.key) === exact;
-      var score = hit.score * (isKey ? 100 : 1);
+    if (hits.length < 3) {
+      // Little words are in every sentence: they find nothing by themselves.
+      var telling = terms.filter(function (term) { return term.length > 2; });
+      var seen = {};
+      hits.forEach(function (hit) { seen[hit.id] = true; });
+      hits = hits.concat(index.search((telling.length ? telling : terms).join(" "), { combineWith: "OR" }).filter(function (hit) { return !seen[hit.id]; }));
+    }
+    return hits.map(function (hit, order) {
+      var group = groups[hit.id], mine = keyed && group.records.indexOf(keyed) >= 0 ? keyed : null;
+      var head = split(group.records[0].head).join(" ");
+      var score = hit.score * (mine ? 100 : 1);
       score *= head === query ? 30 : head.indexOf(query) === 0 ? 15 : head.indexOf(query) > 0 ? 5 : 1;
-      if (found.role && record.role === found.role) { score *= 1.5; }
-      if (found.story && record.story === found.story) { score *= 1.5; }
-      var known = best[same];
-      // The same words for several roles are one answer: that of the role asked for, else of the first.
-      if (!known) { best[same] = { record: record, score: score, order: order, id: hit.id, isKey: isKey }; return; }
-      known.score = Math.max(known.score, score);
-      var isBetter = found.isRole ? record.role === found.role && known.record.role !== found.role : hit.id < known.id;
-      if (isKey || (isBetter && !known.isKey)) { Object.assign(known, { record: record, id: hit.id, isKey: isKey }); }
-    });
-    return Object.keys(best).map(function (same) { return best[same]; }).sort(function (one, other) {
+      if (found.role && group.records.some(function (record) { return record.role === found.role; })) { score *= 1.5; }
+      if (found.story && group.records.some(function (record) { return record.story === found.story; })) { score *= 1.5; }
+      return { record: oneOf(group, found, mine), score: score, order: order };
+    }).sort(function (one, other) {
       return other.score - one.score || one.order - other.order;
-    }).map(function (hit) {
+    }).slice(0, SHOWN).map(function (hit) {
       var head = hit.record.type === "objection" ? "“" + hit.record.head.replace(/^["“]|["”]$/g, "") + "”" : hit.record.head;
       return { kind: KINDS[hit.record.type], head: head, where: whereOf(hit.record), url: hit.record.url };
     });

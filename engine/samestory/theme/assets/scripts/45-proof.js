@@ -5,7 +5,11 @@ function startLibrary(page) {
   var claims = Array.from(page.querySelectorAll(".library > li"));
   var form = make("form", { "class": "filter", role: "search", "aria-label": "Filter the proof" });
   var status = make("p", { role: "status", "class": "small" });
-  form.append(page.querySelector(".filter-parts").content.cloneNode(true), button("Show all", function () { go({}); }));
+  form.append(page.querySelector(".filter-parts").content.cloneNode(true), button("Show all", function () {
+    fields().forEach(function (field) { field.value = ""; });
+    go({});
+    form.elements[0].focus();
+  }));
   page.querySelector(".lead").after(form, status);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("input", function () { go(chosen()); });
@@ -65,7 +69,6 @@ function startLibrary(page) {
   function go(wanted) {
     var address = new URLSearchParams(wanted).toString();
     history.replaceState(null, "", address ? "#" + address : location.pathname + location.search);
-    if (!address) { fields().forEach(function (field) { field.value = ""; }); form.elements[0].focus(); }
     show(wanted, "");
   }
   update();

@@ -1,0 +1,193 @@
+"""A build with a cache gives the same bytes as one without, whatever was changed in between and whatever was killed."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import samestory
+from samestory.cache import kept as kept_module
+from samestory.cache.folder import CACHE
+from samestory.cache.kept import Kept
+from samestory.cache.store import NAME, Store
+from samestory.diagnostics import Outcome
+from samestory.jobs import all_cores
+from samestory.mkdocs_plugin import make_site
+from samestory.pipeline import Built, build
+from tests.case_fixtures import copy_base
+from tests.conftest import DAY
+from tests.test_build import contents
+
+MKDOCS = "site_name: Leaks\ndocs_dir: site\nsite_dir: build/site\nplugins: [samestory]\n"
+SAMESTORY = "from samestory.__main__ import main; main()"
+
+
+@pytest.fixture(autouse=True)
+def an_engine_that_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may work on the engine while this runs, and then nothing would be kept."""
+    monkeypatch.setattr(kept_module, "is_as_loaded", lambda: True)
+
+
+def a_project(into: Path) -> Path:
+    """Two storylines of a few beats, with a page made by hand."""
+    root = copy_base(into)
+    (root / "site").mkdir()
+    (root / "site" / "how-to.md").write_text("# How to\n\nRead it.\n", "utf-8")
+    (root / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    return root
+
+
+# Changes that people make
+
+
+@dataclass
+class Hands:
+    """Somebody who changes a project, by dice."""
+
+    root: Path
+    dice: random.Random
+
+    def any_of(self, pattern: str) -> Path:
+        """A file."""
+        found = sorted(path for path in self.root.glob(pattern) if path.is_file())
+        return self.dice.choice(found) if found else self.root / "samestory.toml"
+
+    def edit(self, path: Path, old: str, new: str) -> None:
+        """Something else where it stands first."""
+        path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+
+    def a_word(self) -> None:
+        path = self.any_of("stories/*/*.md")
+        self.edit(path, " the ", self.dice.choice((" this ", " that ", " eht ")))
+
+    def a_sentence(self) -> None:
+        path = self.any_of("stories/*/[0-9]*.md")
+        self.edit(path, "\n## Email\n", f"\n## Email\n\nIt drips {self.dice.choice(('slowly', 'fast'))}.\n")
+
+    def a_claim(self) -> None:
+        path = self.any_of("stories/_claims/*.md")
+        self.edit(path, self.dice.choice("123456789"), self.dice.choice("123456789"))
+
+    def a_role(self) -> None:
+        self.edit(self.any_of("buyers/roles/*.md"), "\n# ", "\n# The ")
+
+    def another_day_to_wait(self) -> None:
+        path = self.any_of("stories/*/[0-9]*.md")
+        self.edit(path, "wait: ", f"wait: {self.dice.randrange(1, 3)}")
+
+    def another_name(self) -> None:
+        path = self.any_of("stories/*/[0-9]*.md")
+        if path.parent.parent.name == "stories":
+            path.rename(path.with_name(f"{path.name[:2]}-told-{path.name[3:]}"))
+
+    def fewer(self) -> None:
+        self.any_of("stories/*/[2-9]*.md").unlink(missing_ok=True)
+
+    def another_page(self) -> None:
+        (self.root / "site" / f"page-{self.dice.randrange(3)}.md").write_text(f"# Page {self.dice.random()}\n", "utf-8")
+
+    def one_page_less(self) -> None:
+        path = self.any_of("site/page-*.md")
+        if path.suffix == ".md":
+            path.unlink()
+
+    def a_setting(self) -> None:
+        path = self.root / "samestory.toml"
+        self.edit(path, *self.dice.choice((('name = "', 'name = "New '), ('greeting = "', 'greeting = "Oh! '))))
+
+    def the_site(self) -> None:
+        self.edit(self.root / "mkdocs.yml", "site_name: ", "site_name: More ")
+
+    def the_cache(self) -> None:
+        """What a disk does, or somebody who tidies up."""
+        file = self.root / CACHE / NAME
+        if file.is_file():
+            content = bytearray(file.read_bytes())
+            for _ in range(self.dice.randrange(1, 200)):
+                content[self.dice.randrange(len(content))] = self.dice.randrange(256)
+            file.write_bytes(content[: self.dice.choice((len(content), len(content) // 2, 0))])
+
+
+CHANGES: tuple[Callable[[Hands], None], ...] = (
+    Hands.a_word,
+    Hands.a_sentence,
+    Hands.a_claim,
+    Hands.a_role,
+    Hands.another_day_to_wait,
+    Hands.another_name,
+    Hands.fewer,
+    Hands.another_page,
+    Hands.one_page_less,
+    Hands.a_setting,
+    Hands.the_site,
+    Hands.the_cache,
+)
+SOURCES = ("buyers", "stories", "site", "samestory.toml", "mkdocs.yml")
+
+
+def copied(root: Path, into: Path) -> Path:
+    """The sources alone, in place of what was there."""
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(parents=True)
+    for name in SOURCES:
+        copy = shutil.copytree if (root / name).is_dir() else shutil.copy2
+        copy(root / name, into / name)
+    return into
+
+
+def built(root: Path, *, with_cache: bool) -> Outcome[Built | None]:
+    """A build in this process."""
+    if not with_cache:
+        return build(root, DAY, make_site)
+    with Kept(Store(root), all_cores()) as kept:
+        return build(root, DAY, make_site, each=kept.each)
+
+
+def states_of(root: Path, seed: int, steps: int) -> Iterator[str]:
+    """Change the project step by step, build after each, and say what was changed so far."""
+    hands, told = Hands(root, random.Random(seed)), ""
+    before = copied(root, root.parent / "before")
+    for _ in range(steps):
+        for change in hands.dice.sample(CHANGES, hands.dice.randrange(1, 4)):
+            change(hands)
+            told += f" {change.__name__}"
+        if hands.dice.random() < 0.2:  # as `git checkout` does
+            copied(before, root.parent / "again")
+            for name in SOURCES:
+                target = root / name
+                shutil.rmtree(target) if target.is_dir() else target.unlink()
+                shutil.move(root.parent / "again" / name, target)
+            told += " back"
+        yield told
+
+
+def same_as_cold(tmp_path: Path, seed: int) -> None:
+    """A sequence of changes, each followed by a build with the cache and one in a new folder without."""
+    root = a_project(tmp_path / "project")
+    for told in states_of(root, seed, steps=2):
+        warm = built(root, with_cache=True)
+        cold = built(copied(root, tmp_path / "cold"), with_cache=False)
+
+        assert warm.diagnostics == cold.diagnostics, told
+        if cold.value:
+            assert contents(root / "build") == contents(tmp_path / "cold" / "build"), told
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_cached_build_is_a_cold_one(tmp_path: Path, seed: int) -> None:
+    same_as_cold(tmp_path, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(20, 200))
+def test_a_cached_build_is_a_cold_one_200_times(tmp_path: Path, seed: int) -> None:
+    same_as_cold(tmp_path, seed)
