@@ -51,9 +51,9 @@ Open the page of the touch that your CRM shows, and read its first screen before
 """
 
 
-def files_of(touches: int) -> Iterator[tuple[str, str]]:
+def files_of(touches: int, most_beats: int = BEATS_LIMIT) -> Iterator[tuple[str, str]]:
     """Path and text of every file of a repository with that many touches."""
-    stories = stories_of(touches)
+    stories = stories_of(touches, most_beats)
     # One storyline is longer than a team would write it: that is what the engine is measured with.
     yield "samestory.toml", SETTINGS.replace("{beats}", str(BEATS_LIMIT))
     yield "mkdocs.yml", MKDOCS
@@ -219,6 +219,7 @@ def main() -> None:
     """Write the repository; a folder that holds something is left alone."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--touches", type=int, default=1000, help="a multiple of 4, at least 20")
+    parser.add_argument("--beats", type=int, default=BEATS_LIMIT, help="the most beats of a storyline")
     parser.add_argument("folder", type=Path, metavar="DIR")
     asked = parser.parse_args()
     folder: Path = asked.folder
@@ -226,7 +227,7 @@ def main() -> None:
         sys.exit("generate: --touches is a multiple of 4, at least 20")
     if folder.exists() and any(folder.iterdir()):
         sys.exit(f"generate: {folder} is not empty; name a new folder")
-    for name, text in files_of(asked.touches):
+    for name, text in files_of(asked.touches, asked.beats):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as opened:  # no two things have one name

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -90,9 +91,22 @@ class Repository:
         return f"{found[1]}{ending}{stop}".partition(" ")[2]
 
     def check_one(self) -> Cost:
-        """`samestory check` of the beat."""
-        file = self._beat.relative_to(self.folder).as_posix()
-        return cost_of((*SAMESTORY, "check", "--today", DAY, file), self.folder)
+        """`samestory check` of the beat, as an editor asks for it: when it was saved with another text."""
+        self.edit_beat()
+        return cost_of((*SAMESTORY, *self._check), self.folder)
+
+    @property
+    def _check(self) -> tuple[str, ...]:
+        return ("check", "--today", DAY, self._beat.relative_to(self.folder).as_posix())
+
+    def imports(self) -> dict[str, float]:
+        """Seconds that `samestory check` of the beat takes to import, by package, the eight that take most."""
+        command = (sys.executable, "-X", "importtime", "-m", "samestory", *self._check)
+        told = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        seconds: dict[str, float] = defaultdict(float)
+        for own_us, name in re.findall(r"^import time: +(\d+) \| +\d+ \| +(\S+)$", told.stderr, re.MULTILINE):
+            seconds[name.split(".")[0]] += int(own_us) / 1e6
+        return dict(sorted(seconds.items(), key=lambda one: -one[1])[:8])
 
     def stations(self, *more: str) -> dict[str, float]:
         """CPU seconds by station of a cold build in one process."""

@@ -137,10 +137,10 @@ class Story:
         return f"{self.id}-kept-back-{place + 1}"
 
 
-def stories_of(touches: int) -> tuple[Story, ...]:
-    """The storylines that so many touches make: five, or more where they would have more than fifty beats."""
+def stories_of(touches: int, most_beats: int = BEATS_LIMIT) -> tuple[Story, ...]:
+    """The storylines that so many touches make: five, or more where they would have more beats than they may."""
     beats = touches // len(ROLES)
-    count = max(min(len(KINDS), beats // SMALLEST), -(-beats // BEATS_LIMIT))
+    count = max(min(len(KINDS), beats // SMALLEST), -(-beats // most_beats))
     return tuple(Story(number, beats // count + (number < beats % count)) for number in range(count))
 
 

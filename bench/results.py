@@ -99,11 +99,19 @@ def _stations(records: Records) -> Iterator[str]:
         ("station", *(f"{items:,} items" for items in sizes)),
         ((name, *(_median(records.of(items, "stations", name), 2) for items in sizes)) for name in stations),
     )
-    watched = next((one.values for one in records if one.work == "profile"), {})
-    profile = sorted(((value, name) for name, value in watched.items() if name != "load"), reverse=True)
-    if profile:
-        yield "\nWhat functions take by themselves, of a cold build that is watched (which slows it):\n\n"
-        yield from _table(("function", "CPU s"), ((f"`{name}`", f"{value:.2f}") for value, name in profile))
+    yield from _most(
+        records, "profile", "Functions by what they take themselves, of a cold build that is watched:", "function"
+    )
+    yield from _most(records, "imports", "What `check` of one file imports, in seconds that went by:", "package")
+
+
+def _most(records: Records, work: str, says: str, what: str) -> Iterator[str]:
+    """A table of the parts that took most, of the largest repository it was measured on."""
+    watched = max((one for one in records if one.work == work and one.values), key=lambda one: one.items, default=None)
+    if watched:
+        parts = sorted(((value, name) for name, value in watched.values.items() if name != "load"), reverse=True)
+        yield f"\n{says}\n\n"
+        yield from _table((what, "s"), ((f"`{name}`", f"{value:.2f}") for value, name in parts))
 
 
 def _problems(records: Records) -> Iterator[str]:

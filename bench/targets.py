@@ -14,9 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from samestory.pipeline import STATIONS
 from samestory.targets import all_targets
-from stations import seconds_of_build, write_repository
+from stations import PARTS, seconds_of_build, write_repository
 
 Seconds = dict[str, float]
 Pair = tuple[Seconds, Seconds]
@@ -31,7 +30,7 @@ def main() -> None:
     wanted = asked.parse_args()
     tools = tuple(wanted.target or all_targets())
     pairs = tuple(seconds_in_pairs(wanted.touches, tools, wanted.pairs))
-    for station in STATIONS:
+    for station in PARTS:
         without, with_tools = (statistics.median(each[at][station] for each in pairs) for at in (0, 1))
         sys.stdout.write(f"{station:8} {without:7.2f} s {with_tools:7.2f} s\n")
     sys.stdout.write(f"added     {added_share(pairs):5.0%} of a build, {wanted.touches} touches, {len(tools)} tools\n")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -13,21 +15,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import samestory
+from samestory import jobs
 from samestory.cache import kept as kept_module
 from samestory.cache.folder import CACHE
 from samestory.cache.kept import Kept
 from samestory.cache.store import NAME, Store
+from samestory.cli import main
 from samestory.diagnostics import Outcome
-from samestory.jobs import all_cores
+from samestory.jobs import Jobs, all_cores
 from samestory.mkdocs_plugin import make_site
 from samestory.pipeline import Built, build
 from tests.case_fixtures import copy_base
 from tests.conftest import DAY
 from tests.test_build import contents
+from tests.test_write import ended, forked
 
 MKDOCS = "site_name: Leaks\ndocs_dir: site\nsite_dir: build/site\nplugins: [samestory]\n"
+# Python 3.12 warns of forks beside threads; a forked child here builds once and ends without returning.
+pytestmark = pytest.mark.filterwarnings("ignore:This process.*fork:DeprecationWarning")
 SAMESTORY = "from samestory.__main__ import main; main()"
 
 
@@ -191,3 +199,149 @@ def test_a_cached_build_is_a_cold_one(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20, 200))
 def test_a_cached_build_is_a_cold_one_200_times(tmp_path: Path, seed: int) -> None:
     same_as_cold(tmp_path, seed)
+
+
+# What is killed
+
+
+def killed_at_random_moments(tmp_path: Path, times: int) -> None:
+    """Kill builds of two alternating states; after each, the next build leaves the bytes of a cold one."""
+    root = a_project(tmp_path / "project")
+    file = root / "stories/slow-leaks/20-old-and-new.md"
+    texts = [file.read_text("utf-8"), file.read_text("utf-8").replace("\n# ", "\n# Really: ", 1)]
+    states = []
+    for text in texts:
+        file.write_text(text, "utf-8")
+        cold = copied(root, tmp_path / "cold")
+        assert build(cold, DAY, None).value
+        states.append(contents(cold / "build"))
+    command = ["build", "--no-site", "--today", DAY.isoformat(), "--project", str(root)]
+    began = time.monotonic()
+    assert ended(forked(lambda: CliRunner().invoke(main, command))) == 0
+    takes = time.monotonic() - began
+    dice = random.Random(9)
+    for number in range(times):
+        if dice.random() < 0.5:  # so that there is something to keep
+            shutil.rmtree(root / ".samestory")
+        file.write_text(texts[number % 2], "utf-8")
+        child = forked(lambda: CliRunner().invoke(main, command))
+        time.sleep(dice.uniform(0, takes))
+        os.kill(child, signal.SIGKILL)
+        ended(child)
+
+        ran = CliRunner().invoke(main, command)
+
+        assert ran.exit_code == 0, ran.output
+        assert contents(root / "build") == states[number % 2]
+
+
+def test_a_build_after_a_killed_one_leaves_the_right_bytes(tmp_path: Path) -> None:
+    killed_at_random_moments(tmp_path, 20)
+
+
+@pytest.mark.long
+def test_a_build_after_a_killed_one_leaves_the_right_bytes_50_times(tmp_path: Path) -> None:
+    killed_at_random_moments(tmp_path, 50)
+
+
+SAVE_FOR_EVER = """
+import random, sys
+from pathlib import Path
+from samestory.cache.store import Store
+dice = random.Random(int(sys.argv[2]))
+while True:
+    store = Store(Path(sys.argv[1]))
+    keys = [dice.randbytes(32) for _ in range(40)]
+    store.keep({key: key * dice.randrange(400) for key in keys})
+    store.save()
+    print("saved", flush=True)
+"""
+
+
+def test_a_cache_that_was_written_by_a_killed_build_has_right_values_only(tmp_path: Path) -> None:
+    dice = random.Random(3)
+    for number in range(20):
+        command = [sys.executable, "-c", SAVE_FOR_EVER, str(tmp_path), str(number)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(dice.uniform(0, 0.02))
+            process.kill()
+        numbers = [random.Random(seed) for seed in range(number + 1)]
+        keys = [[one.randbytes(32) for _ in range(40)] for one in numbers]
+
+        found = [Store(tmp_path).found(some) for some in keys]
+
+        assert all(value == key * (len(value) // 32) for values in found for key, value in values.items())
+        assert all(len(values) == 40 for values in found)
+
+
+# What the engine is
+
+
+def test_an_edited_template_makes_all_emails_anew(tmp_path: Path) -> None:
+    engine = tmp_path / "engine" / "samestory"
+    shutil.copytree(Path(samestory.__file__).parent, engine, ignore=shutil.ignore_patterns("__pycache__"))
+    root = a_project(tmp_path / "project")
+
+    first = made_by(engine, root)
+    (root / "mkdocs.yml").write_text(f"{MKDOCS}\n", "utf-8")
+    again = made_by(engine, root)
+    template = engine / "templates" / "email.mjml"
+    template.write_text(template.read_text("utf-8").replace("{{ fonts }}", "{{ fonts }}, serif"), "utf-8")
+    after = made_by(engine, root)
+
+    cold = copied(root, tmp_path / "cold")
+    made_by(engine, cold)
+    emails = sum(1 for name in contents(cold / "build") if name.endswith(".eml"))
+    assert first["render email"] == ("0", str(emails))
+    assert again["render email"] == (str(emails), "0")
+    assert after["render email"] == ("0", str(emails))
+    assert contents(root / "build") == contents(cold / "build")
+    assert b", serif" in next((root / "build/sequences/bundle").rglob("*.html")).read_bytes()
+
+
+def made_by(engine: Path, root: Path) -> dict[str, tuple[str, str]]:
+    """Build by an engine; how many results of each function were kept, and how many made."""
+    command = ["build", "--no-site", "--timings", "--today", DAY.isoformat(), "--project", str(root)]
+    path = str(engine.parent)
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {path!r}); {SAMESTORY}", *command],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = re.findall(r"^(\w[\w ]*?) +([\d,]+) kept +([\d,]+) made$", ran.stdout, re.MULTILINE)
+    return {name: (kept, made) for name, kept, made in found}
+
+
+def test_one_claim_makes_the_emails_anew_that_use_it(tmp_path: Path) -> None:
+    root = a_project(tmp_path / "project")
+    with Kept(Store(root)) as kept:
+        first = build(root, DAY, None, each=kept.each).value
+    claim = root / "stories/_claims/leak-share.md"
+    claim.write_text(claim.read_text("utf-8").replace("\n# ", "\n# Really: ", 1), "utf-8")
+
+    with Kept(Store(root)) as kept:
+        second = build(root, DAY, None, each=kept.each).value
+
+    assert first
+    assert second
+    before, after = first.compiled.project.emails, second.compiled.project.emails
+    changed = [key for key in after if after[key] != before[key]]
+    assert 0 < len(changed) < len(after)
+    assert (kept.calls["render_email", False], kept.calls["render_email", True]) == (
+        len(changed),
+        len(after) - len(changed),
+    )
+
+
+def test_one_process_or_several_make_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LEAST", 2)
+    root = a_project(tmp_path / "project")
+    several = copied(root, tmp_path / "several")
+
+    build(root, DAY, make_site)
+    build(several, DAY, make_site, each=Jobs(3).each)
+
+    assert contents(root / "build") == contents(several / "build")

@@ -261,6 +261,9 @@ def test_a_release_is_built_in_public_too(tmp_path: Path) -> None:
 
     assert built.value, as_text(built.diagnostics)
     assert holding(root / "build", ("BQXZ", "Hold:", "At night 60 %", "water costs next to nothing")) == {}
+    # What was left out is no change since the release.
+    assert len(holding(root / "build", ("Release 2026-11-24",))["Release 2026-11-24"]) > 5
+    assert holding(root / "build", ("This page has changed since", "agreed by")) == {}
     assert '"release": "2026-11-24"' in (root / "build/sequences/bundle/sequences.json").read_text("utf-8")
 
 

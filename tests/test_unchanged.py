@@ -127,7 +127,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 def still_told(root: Path, *asked: str) -> Told | None:
-    return LastBuild(root, (DAY.isoformat(), "False", "False", *asked)).still_told()
+    return LastBuild(root, (DAY.isoformat(), "no-site False", "public False", *asked)).still_told()
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())

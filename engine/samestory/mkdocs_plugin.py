@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from logging.handlers import BufferingHandler
 from pathlib import Path
@@ -24,6 +24,8 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
+from samestory.cache.kept import Kept
+from samestory.cache.store import Store
 from samestory.day import day_of_build, day_of_check
 from samestory.model.files import OutFile
 from samestory.model.page import Page
@@ -48,6 +50,7 @@ class Made:
     pages: tuple[Page, ...]
     files: tuple[OutFile, ...]
     running: Running | None = None
+    kept: Kept = field(default_factory=lambda: Kept(None), compare=False)
 
 
 NOTHING = Made((), ())
@@ -201,7 +204,8 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
         if made.running:
             try:
                 if self.command != "serve":
-                    finish_build(made.running)
+                    finish_build(made.running, each=made.kept.each)
+                made.kept.save()
             except Refused as problem:
                 raise PluginError(str(problem)) from problem
             except Unproved as problem:
@@ -230,8 +234,10 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
 
 def _started(root: Path, command: Command) -> Made:
     """Compile and stage; what is wrong with the content has been shown when this gives up."""
+    kept = Kept(Store(root))
     try:
-        started = start_build(root, day_of_check(None) if command == "serve" else day_of_build(root, None))
+        day = day_of_check(None) if command == "serve" else day_of_build(root, None)
+        started = start_build(root, day, kept.each)
     except (Refused, ValueError) as problem:
         raise PluginError(str(problem)) from problem
     if started.diagnostics:
@@ -239,7 +245,7 @@ def _started(root: Path, command: Command) -> Made:
     running = started.value
     if running is None:
         raise PluginError("Nothing was published: the content has errors.")
-    return Made(running.compiled.pages, running.compiled.site_files, running)
+    return Made(running.compiled.pages, running.compiled.site_files, running, kept)
 
 
 def _settings(root: Path) -> Settings:

@@ -24,7 +24,7 @@ from samestory.model.sequence import Sequence
 from samestory.model.settings import Settings
 from samestory.plan import plan_sequences
 from samestory.prove import PROVED_PATH, UNPROVED_BODY, Proof, proof_files, prove_same_story
-from samestory.public import for_the_public
+from samestory.public import for_the_public, restamped
 from samestory.read import read_library, read_settings
 from samestory.render.bundle import render_bundle
 from samestory.render.email import render_emails
@@ -134,6 +134,7 @@ def in_public(looked: Outcome[Project], each: Each = one_by_one) -> Outcome[Proj
         return Outcome(project, found)
     sequences = plan_sequences(library, project.settings, project.day)
     emails = render_emails(sequences, project.settings, each)
+    library = restamped(library, project.sequences, sequences)
     written = coverage_of(project.library, project.sequences, project.settings.limits)
     return Outcome(replace(project, library=library, sequences=sequences, emails=emails, written=written), found)
 
@@ -143,16 +144,20 @@ def check_project(root: Path, day: date) -> tuple[Diagnostic, ...]:
     return look_at(root, day).diagnostics
 
 
-def compile_project(project: Project) -> Compiled:
-    """Render everything of a project without errors."""
+def compile_project(project: Project, each: Each = one_by_one, *, site_only: bool = False) -> Compiled:
+    """Render everything of a project without errors; for a preview, the site only."""
     library, sequences, emails = project.library, project.sequences, project.emails
     made = render_pages(library, sequences, emails, project.settings, project.day, written=project.written)
     pages = (*made, PROVED_PAGE)
     stamp = stamp_of(emails, pages)
-    told, sent = _for_email_tools(project)
-    bundle = render_bundle(told, sent, emails, project.settings, project.day, stamp, __version__, project.release)
-    tools = render_targets(told, sent, emails, project.settings)
     files = render_site_files(library, sequences, emails, project.settings, project.day, stamp)
+    if site_only:
+        return Compiled(project, stamp, (), pages, files)
+    told, sent = _for_email_tools(project)
+    bundle = render_bundle(
+        told, sent, emails, project.settings, project.day, stamp, __version__, project.release, each=each
+    )
+    tools = render_targets(told, sent, emails, project.settings)
     return Compiled(project, stamp, (*bundle, *tools), pages, files)
 
 
@@ -175,20 +180,27 @@ def stamp_of(emails: Mapping[str, RenderedEmail], pages: tuple[Page, ...]) -> st
     return digest.hexdigest()[:12]
 
 
-def start_build(root: Path, day: date) -> Outcome[Running | None]:
+def start_build(root: Path, day: date, each: Each = one_by_one) -> Outcome[Running | None]:
     """Compile and stage the sequences; None where errors forbid it, and then nothing was touched.
 
     Raises:
         Refused: the machine does not let us write, or another build is running.
     """
-    return _start(look_at(root, day), root / "build")
+    return _start(look_at(root, day, each=each), root / "build", each=each)
 
 
-def _start(looked: Outcome[Project], into: Path, on_station: OnStation = _in_silence) -> Outcome[Running | None]:
+def _start(
+    looked: Outcome[Project],
+    into: Path,
+    on_station: OnStation = _in_silence,
+    each: Each = one_by_one,
+    *,
+    site_only: bool = False,
+) -> Outcome[Running | None]:
     if has_errors(looked.diagnostics):
         return Outcome(None, looked.diagnostics)
     on_station("Render")
-    compiled = compile_project(looked.value)
+    compiled = compile_project(looked.value, each, site_only=site_only)
     on_station("Stage")
     stage = open_stage(into)
     try:
@@ -225,10 +237,10 @@ def finish_build(
     return finish_unproved(running), proof
 
 
-def finish_unproved(running: Running) -> Published:
-    """Seal what was staged and exchange it, without the proof: for previews."""
+def finish_unproved(running: Running, *, lasting: bool = True) -> Published:
+    """Seal what was staged and exchange it, without the proof."""
     seal_stage(running.stage, __version__, running.compiled.stamp)
-    return publish(running.stage, running.stage.build)
+    return publish(running.stage, running.stage.build, lasting=lasting)
 
 
 def abandon(running: Running) -> None:
@@ -278,7 +290,7 @@ def build_looked(
     each: Each = one_by_one,
 ) -> Outcome[Built | None]:
     """The rest of the way, for a project that has been looked at, published as `into`; raises the same."""
-    started = _start(looked, into, on_station)
+    started = _start(looked, into, on_station, each)
     if started.value is None:
         return Outcome(None, started.diagnostics)
     with _site_made(started.value, make_site) as running:
@@ -286,13 +298,15 @@ def build_looked(
     return Outcome(Built(running.compiled, published, proof), started.diagnostics)
 
 
-def build_preview(looked: Outcome[Project], into: Path, make_site: MakeSite) -> Outcome[Built | None]:
-    """The rest of the way, for a project that has been looked at, written as `into`; nothing is proved."""
-    started = _start(looked, into)
+def build_preview(
+    looked: Outcome[Project], into: Path, make_site: MakeSite, each: Each = one_by_one
+) -> Outcome[Built | None]:
+    """The site of a project that has been looked at, written as `into`; nothing is proved."""
+    started = _start(looked, into, each=each, site_only=True)
     if started.value is None:
         return Outcome(None, started.diagnostics)
     with _site_made(started.value, make_site) as running:
-        published = finish_unproved(running)
+        published = finish_unproved(running, lasting=False)
     return Outcome(Built(running.compiled, published, None), started.diagnostics)
 
 

@@ -16,7 +16,8 @@ from samestory.model.library import (
     SayText,
     Storyline,
 )
-from samestory.model.records import Records
+from samestory.model.records import Records, ReleasedTouch
+from samestory.model.sequence import Sequence
 from samestory.model.text import Node, Nodes, Text, Token, leaves
 
 INTERNAL = "internal"
@@ -37,7 +38,7 @@ def for_the_public(library: Library) -> Library:
         storylines=tuple(_storyline(storyline, gone) for storyline in library.storylines),
         claims=tuple(_claim(claim, library) for claim in library.claims if claim.id not in gone),
         proofs=tuple(proof for proof in library.proofs if proof.fields.permission != INTERNAL),
-        records=_records(library.records),
+        records=_records(library.records, gone),
     )
 
 
@@ -144,9 +145,32 @@ def _questions(questions: tuple[Question, ...], gone: Gone) -> tuple[Question, .
     )
 
 
-def _records(records: Records) -> Records:
+def restamped(library: Library, whole: Iterable[Sequence], public: Iterable[Sequence]) -> Library:
+    """The library with records that stamp a touch as a public build does, where it is as it was released.
+
+    What is left out of a touch changes its stamp, and it would look as if it had changed since its release.
+    """
+    before, after = _stamps(whole), _stamps(public)
+
+    def same(touch: ReleasedTouch) -> ReleasedTouch:
+        is_same = touch.key in after and before.get(touch.key) == touch.stamp
+        return replace(touch, stamp=after[touch.key]) if is_same else touch
+
+    releases = tuple(replace(one, touches=tuple(map(same, one.touches))) for one in library.records.releases)
+    return replace(library, records=replace(library.records, releases=releases))
+
+
+def _stamps(sequences: Iterable[Sequence]) -> dict[str, str]:
+    return {touch.key: touch.stamp for one in sequences for touch in (*one.touches, *one.cards, *one.drafts)}
+
+
+def _records(records: Records, gone: Gone) -> Records:
+    def without(touch: ReleasedTouch) -> ReleasedTouch:
+        return replace(touch, claims=tuple(claim for claim in touch.claims if claim.id not in gone))
+
     return replace(
         records,
+        releases=tuple(replace(one, touches=tuple(map(without, one.touches))) for one in records.releases),
         signed=tuple(replace(one, by="") for one in records.signed),
         applied=tuple(replace(one, by="") for one in records.applied),
     )

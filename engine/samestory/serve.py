@@ -18,6 +18,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from watchfiles import watch
 
+from samestory.cache.kept import Kept
+from samestory.cache.remembered import Remembered
+from samestory.cache.store import Store
 from samestory.mkdocs_plugin import make_site
 from samestory.preview import CONTENT, Preview, Shown
 
@@ -116,20 +119,25 @@ def serve_site(root: Path, day: date, port: int, tell: Callable[[str], None]) ->
     """
     state = State()
     with TemporaryDirectory(prefix="samestory-") as folder:
-        preview = Preview(root, Path(folder), day, make_site)
+        kept = Kept(Store(root))
+        remembered = Remembered(kept.each)
+        preview = Preview(root, Path(folder), day, make_site, remembered.each)
         handler = partial(Pages, state=state, directory=str(preview.site))
         with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
             server.daemon_threads = True
             threading.Thread(target=server.serve_forever, daemon=True).start()
             try:
                 _show(preview, state, tell)
+                kept.save()
                 tell(f"The site is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
                 for _ in watch(root, watch_filter=_concerns(root), debounce=GATHER_MS, step=GATHER_MS // 4):
+                    remembered.next_build()
                     _show(preview, state, tell)
             except KeyboardInterrupt:
                 tell("")
             finally:
                 server.shutdown()
+                kept.save()
 
 
 def _show(preview: Preview, state: State, tell: Callable[[str], None]) -> None:

@@ -131,11 +131,12 @@ def seal_stage(stage: Stage, samestory: str, stamp: str) -> None:
         set_modes(stage.folder)
 
 
-def publish(stage: Stage, build: Path) -> Published:
+def publish(stage: Stage, build: Path, *, lasting: bool = True) -> Published:
     """Exchange the sealed stage with `build`, then remove the previous build; either way the stage ends here.
 
     Whoever kills this at any moment finds `build` as it was or as it is to be. Where the system cannot exchange
-    folders, `build` may be missing after a kill: the next `open_stage` puts it back.
+    folders, `build` may be missing after a kill: the next `open_stage` puts it back. What need not be `lasting`, such
+    as a preview, may be lost in a power cut.
 
     Raises:
         Refused: nothing was published, `build` is what it was.
@@ -144,7 +145,8 @@ def publish(stage: Stage, build: Path) -> Published:
         raise ValueError(f"only a sealed stage can be published, and only as {stage.build}")
     try:
         with refusing(stage.build):
-            flush_tree(stage.folder)
+            if lasting:
+                flush_tree(stage.folder)
             sizes = [entry.stat().st_size for _, entry in files_below(stage.folder)]
             manifest = hashlib.sha256((stage.folder / MANIFEST).read_bytes()).hexdigest()
             _refuse_what_is_not_ours(stage.build)

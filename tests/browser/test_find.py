@@ -53,8 +53,9 @@ def answers(browser: Browser, site: Path) -> Iterator[dict[str, list[str]]]:
     for name in ("records.js", "find.js"):
         page.add_script_tag(path=site / "assets" / name)
     yield page.evaluate(
-        """typed => { const find = SAMESTORY_FIND(SAMESTORY_RECORDS, "2026-11-25");
-        return Object.fromEntries(typed.map(one => [one, find(one).map(hit => hit.url)])); }""",
+        """typed => new Promise(done => {
+        const find = SAMESTORY_FIND(SAMESTORY_RECORDS, "2026-11-25", () => done(
+          Object.fromEntries(typed.map(one => [one, find(one).map(hit => hit.url)])))); })""",
         [query["typed"] for query in QUERIES],
     )
     page.context.close()

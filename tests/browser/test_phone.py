@@ -73,7 +73,7 @@ def test_no_texts_lie_over_each_other_above_the_talk_track(new_page: NewPage, si
 def test_the_test_sees_texts_that_lie_over_each_other(new_page: NewPage, site: Path) -> None:
     page = new_page(*SMALLEST)
     show(page, site, "prep/one-story/head-of-sales.html")
-    page.add_style_tag(content=".band li { min-width: 0 !important } .rail { overflow: visible !important }")
+    page.add_style_tag(content=".band, .band li { flex: 1 1 0 !important; min-width: 0 !important }")
 
     assert ("110", "talk") in overlapping(page.evaluate(BOXES, ".rail a"))
 

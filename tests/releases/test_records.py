@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from samestory.cli import main
 from samestory.diagnostics import Diagnostic
 from samestory.model.records import Applied, Records, SignedText, SignOff, StoryRelease
 from samestory.pipeline import look_at
@@ -119,6 +122,43 @@ def test_what_cannot_be_relied_on_is_left_out_and_told_once(tmp_path: Path, chan
 
     assert records == Records()
     assert [one.code for one in found] == [code]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda text: text.replace('"message": "The leak', '"message": "A leak'), "is not as samestory wrote it"),
+        (lambda text: text.replace('"schema": 1', '"schema": 2'), "has form 2, and this version reads form 1"),
+        (lambda text: text.replace("\n", "\n<<<<<<< HEAD\n", 1), "<<<<<<<"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("stale",),
+        ("applied", "mautic", "2026-11-24", "--by", "IL"),
+        ("build", "--no-site", "--release", "2026-11-24"),
+        ("diff", "2026-11-24", "2026-11-24"),
+        ("review", "2026-11-24"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_with_a_broken_release_no_command_tells_half_of_it(
+    live: Path, command: tuple[str, ...], change: Callable[[str], str], says: str
+) -> None:
+    path = live / "stories" / "_releases" / "2026-11-24" / "slow-leaks.json"
+    text = path.read_text("utf-8")
+    path.write_text(change(text), "utf-8")
+    assert path.read_text("utf-8") != text
+
+    made = CliRunner().invoke(main, [*command, "--project", str(live)])
+
+    assert (made.exit_code, made.stdout) == (2, "")
+    assert made.stderr.startswith("samestory: stories/_releases/2026-11-24/slow-leaks.json:")
+    assert says in made.stderr
+    assert made.stderr.count("\n") == 1
+    assert not (live / "stories" / "_applied").exists()
+    assert not (live / "build").exists()
 
 
 def test_a_record_under_another_name_is_not_believed(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from samestory.cli import main
-from tests.releases.repository import beat_file, commit, copied, edit
+from samestory.releases.applied import apply_release
+from samestory.targets import all_targets
+from tests.releases.repository import DAY, beat_file, commit, copied, edit, git
 from tests.releases.test_diff import new, other_value, other_wait, recorded, renamed
 
 
@@ -28,6 +31,51 @@ def test_a_comment_tells_buyers_reps_and_tools_in_sentences(live: Path, update_g
     recorded("review.md", made.output, update_golden)
     assert not re.search(r"\b[0-9a-f]{7,}\b|\.md\b|\.json\b|\.toml\b", made.output)
     assert made.output.count("\n") <= 50
+
+
+def test_with_many_email_tools_it_still_fits(live: Path, update_golden: bool) -> None:
+    for change in (other_value, other_wait, renamed, new):
+        change(live)
+    names = ", ".join(f'"{name}"' for name in sorted(all_targets()))
+    edit(live / "samestory.toml", "targets = []", f"targets = [{names}]")
+    commit(live)
+
+    made = run(live)
+
+    assert made.exit_code == 0, made.output
+    recorded("review-many.md", made.output, update_golden)
+    assert made.output.count("\n") <= 50
+
+
+def test_what_tools_run_is_what_counts_for_them(live: Path, update_golden: bool) -> None:
+    edit(live / "samestory.toml", "targets = []", 'targets = ["listmonk", "marketo"]')
+    for target in ("mautic", "klaviyo", "bundle"):
+        apply_release(live, target, "2026-11-24", "IL", DAY)
+    other_wait(live)
+    commit(live)
+
+    made = run(live)
+
+    tools = made.output[made.output.index("### For the email tools") : made.output.index("### Coverage")]
+    recorded("review-applied.md", tools, update_golden)
+    assert "listmonk" not in tools
+
+
+def test_without_git_or_with_a_part_of_it_a_comment_says_what_it_lacks(live: Path, tmp_path: Path) -> None:
+    other_wait(live)
+    commit(live)
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{live}", str(shallow))
+    without = copied(live, tmp_path / "without")
+    shutil.rmtree(without / ".git")
+
+    for root, lacks in ((shallow, "`git fetch --unshallow` brings the sources"), (without, "there is no Git history")):
+        made = run(root)
+        assert made.exit_code == 0, made.output
+        assert "comes 5 days after the email before it; it was 8 days" in made.output
+        assert f"No sentences of 2026-11-24, only messages, subjects and values: {lacks}" in made.output.replace(
+            "\\", ""
+        )
 
 
 def test_the_same_commits_give_the_same_comment(live: Path, tmp_path: Path) -> None:

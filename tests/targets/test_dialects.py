@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samestory.model.emails import FieldSpelling, RenderedEmail, spelled_html, spelled_text
-from samestory.model.text import ContactField
+from samestory.model.text import ContactField, Element
 from samestory.render.email import render_email
 from samestory.targets import Target, all_targets
 from samestory.targets.dialect import Spelled, camel, flat, snake, spelled_email, titled, upper
@@ -117,8 +117,10 @@ def test_tags_survive_layout_and_quoting_whole_in_every_dialect(fallback: str) -
     if any(one in fallback for one in "{}|"):  # the neutral form cannot say it
         return
     field = ContactField("first name", fallback, "Robin")
+    around = [Element(tag, (field,)) for tag in ("strong", "em", "code")]
+    body = (*made.email().body, made.p("(", field, ")", *around), Element("ul", (Element("li", (field, "|")),)))
     email = render_email(
-        made.touch(email=made.email(subject=("For ", field), greeting=("“", field, "” <&>,"))), SETTINGS
+        made.touch(email=made.email(subject=("For ", field), greeting=("“", field, "” <&>,"), body=body)), SETTINGS
     )
     for tool in WITH_FALLBACK:
         target = all_targets()[tool]
@@ -144,6 +146,29 @@ def test_a_fallback_that_ends_a_tag_too_early_is_refused(tool: str, fallback: st
 @pytest.mark.parametrize("fallback", ["there", "your company", "Kollegin oder Kollege", "là-bas", "😀", "صديقي"])
 def test_plain_words_are_held_by_every_tool(tool: str, fallback: str) -> None:
     assert all_targets()[tool].dialect.cannot_hold(fallback) == ""
+
+
+def test_a_preview_text_has_no_token_where_the_tool_takes_none() -> None:
+    email = render_email(made.touch(email=made.email(preview=("What ", made.FIRST_NAME, " asked."))), SETTINGS)
+    said = {tool: spelled(all_targets()[tool], email).preheader for tool in TOOLS}
+
+    assert {tool for tool, preheader in said.items() if preheader == "What there asked."} == {
+        "marketo",
+        "n8n",
+        "salesloft",
+    }
+    for tool in {*TOOLS} - {"marketo", "n8n", "salesloft"}:
+        assert ENGINES[tool](said[tool], own_names(all_targets()[tool], {"first name": "Robin"})) == "What Robin asked."
+
+
+@pytest.mark.parametrize("quote", ["'", "’", "‘", "“", "”"])
+def test_braze_gets_straight_quotes_alone(quote: str) -> None:
+    email = render_email(made.touch(email=made.rich_email()), SETTINGS)
+    said = spelled(all_targets()["braze"], email)
+
+    assert all_targets()["braze"].dialect.cannot_hold(f"O{quote}Neil")
+    for tag in re.findall(r"\{\{.*?\}\}", f"{said.subject}{said.html}{said.text}"):
+        assert not set(tag) & set("’‘“”")
 
 
 def test_a_tool_calls_a_field_as_the_settings_say() -> None:

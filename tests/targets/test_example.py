@@ -41,6 +41,7 @@ def test_a_build_for_one_tool_says_that_the_others_are_absent(tmp_path: Path) ->
 
     one = CliRunner().invoke(main, [*command, "--target", "brevo", "--target", "mautic"])
     unknown = CliRunner().invoke(main, [*command, "--target", "brevvo"])
+    twice = CliRunner().invoke(main, [*command, "--target", "brevo", "--target", "brevo"])
 
     assert one.exit_code == 0, one.output
     assert "Only brevo, mautic: what build/ had for other email tools is absent" in one.output
@@ -52,6 +53,7 @@ def test_a_build_for_one_tool_says_that_the_others_are_absent(tmp_path: Path) ->
     }
     assert unknown.exit_code == 2
     assert "Did you mean `brevo`?" in unknown.output
+    assert (twice.exit_code, "`brevo` is named twice" in twice.output) == (2, True)
 
 
 def test_the_workflows_are_those_that_n8n_has_run() -> None:

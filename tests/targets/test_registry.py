@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from samestory.cli import main
 from samestory.model.signals import EXIT, HANDOFF, SUPPRESS
 from samestory.pipeline import build
+from samestory.prove.payloads import payload_readers
 from samestory.targets import Target, all_targets, chosen_targets, lacking
 from samestory.targets.capability import ABILITIES, NOTICED, How
 from samestory.targets.table import as_markdown, as_text, told_in_build
@@ -23,6 +24,7 @@ from tests.targets.forgetful import forgetful_tool, mark
 TOOLS = sorted(all_targets())
 GOLDEN = Path(__file__).parent / "golden" / "tiny"
 MARK = re.compile(r"\*\[(?:checked: [^\]]+|unchecked)\]\*( \|)?$")
+STATEMENT = re.compile(r"(?:- |\d+\. )|\| (?:☐ \| )?.*\| (?:exact|approximated|by hand) \|")
 # Parts of a sheet that say what our story is, or ask for a look, and nothing of how the tool behaves.
 OURS = ("Timetable", "Calls", "Check before you switch it on", "Exits, in every flow")
 
@@ -45,6 +47,7 @@ def test_a_tool_lacks_nothing(tool: str) -> None:
     assert list(lacking(known)) == []
     assert set(known.abilities) == set(ABILITIES)
     assert set(known.rules) == set(NOTICED)
+    assert tool in payload_readers()
     for how in (*known.abilities.values(), *known.rules.values()):
         assert how.fact.words
         assert not how.fact.words.endswith(".")
@@ -101,18 +104,37 @@ def test_a_build_writes_for_the_tools_of_the_settings_each_once() -> None:
     assert [tool.name for tool in chosen] == ["brevo", "mautic"]
 
 
+def statements(sheet: str) -> list[str]:
+    """The lines of a sheet that say what a tool is or does."""
+    found: list[str] = []
+    for part in re.split(r"^## ", sheet, flags=re.MULTILINE):
+        title, *lines = part.split("\n")
+        if title not in OURS[:3]:
+            found += [line for line in lines if STATEMENT.match(line)]
+    return found
+
+
 @pytest.mark.parametrize("sheet", sorted(GOLDEN.rglob("*.md")), ids=lambda path: path.relative_to(GOLDEN).as_posix())
 def test_every_statement_about_a_tool_is_marked(sheet: Path) -> None:
-    for part in re.split(r"^## ", sheet.read_text("utf-8"), flags=re.MULTILINE):
-        title, *lines = part.split("\n")
-        for line in lines:
-            says = re.match(r"(?:- |\d+\. )", line) or re.match(
-                r"\| (?:☐ \| )?.*\| (?:exact|approximated|by hand) \|", line
-            )
-            if says and title not in OURS[:3]:
-                assert MARK.search(line), line
+    text = sheet.read_text("utf-8")
+
+    found = statements(text)
+
+    assert len(found) >= len(ABILITIES)
+    assert [line for line in found if not MARK.search(line)] == []
     # What stands outside of a statement does not speak of what the tool does.
-    assert "*[checked: ]*" not in sheet.read_text("utf-8")
+    assert "*[checked: ]*" not in text
+
+
+def test_a_statement_without_a_mark_is_refused() -> None:
+    sheet = (GOLDEN / "brevo/hidden-rework/RUNBOOK.md").read_text("utf-8")
+    marked = [line for line in statements(sheet) if MARK.search(line)]
+
+    for line in marked:
+        bare = MARK.sub("", line).rstrip() + (" |" if line.endswith("|") else "")
+        spoiled = statements(sheet.replace(line, bare, 1))
+
+        assert [one for one in spoiled if not MARK.search(one)] == [bare]
 
 
 @pytest.mark.parametrize("tool", TOOLS)

@@ -47,7 +47,7 @@ class Kept:
     def each(self, function: Callable[[*Ts], T], arguments: Iterable[tuple[*Ts]], /) -> list[T]:
         """An `Each`: what was made before is found, the rest is made now and found from now on."""
         given = tuple(arguments)
-        keys = [_key(function, values) if self._store else None for values in given]
+        keys = [key_of(function, values) if self._store else None for values in given]
         found = self._found(function, [key for key in keys if key])
         missing = [place for place, key in enumerate(keys) if key is None or key not in found]
         made = dict(zip(missing, self._jobs.each(function, [given[place] for place in missing]), strict=True))
@@ -78,7 +78,7 @@ def _decoder(function: Callable[..., Any]) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(get_type_hints(function)["return"])
 
 
-def _key(function: Callable[..., Any], values: tuple[Any, ...]) -> bytes | None:
+def key_of(function: Callable[..., Any], values: tuple[Any, ...]) -> bytes | None:
     """32 bytes that no other function, engine or values have; None where a text holds what no file can hold."""
     try:
         encoded = _ENCODER.encode((function.__module__, function.__qualname__, *values))

@@ -6,9 +6,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,9 @@ from samestory.cli.options import project_option, today_option
 from samestory.cli.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
+    from samestory.cache.unchanged import LastBuild
+    from samestory.diagnostics import Outcome
+    from samestory.each import Each
     from samestory.pipeline import Built
 
 
@@ -33,92 +37,108 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes share the work; all cores.")
 @click.option("--timings", is_flag=True, help="Say how long each station took, and what was there already.")
 @in_one_sentence
-def build(
-    today: date | None,
-    project: Path,
-    no_site: bool,
-    targets: tuple[str, ...],
-    public: bool,
-    release: str | None,
-    other_engine: bool,
-    jobs: int | None,
-    timings: bool,
-) -> None:
+def build(today: date | None, project: Path, jobs: int | None, timings: bool, **wanted: Any) -> None:
     """Check, render and publish build/. Nothing is published when there is an error."""
-    from samestory.cache.unchanged import LastBuild, Told
+    from samestory.cache.unchanged import LastBuild
     from samestory.day import day_of_build
 
     began = time.monotonic()
-    root = project.resolve()
     try:
-        day = day_of_build(root, today)
+        asked = Asked(project.resolve(), day_of_build(project.resolve(), today), **wanted)
     except ValueError as problem:
         stop(str(problem))
-    last = LastBuild(root, (day.isoformat(), str(no_site), str(public), *targets))
-    told = None if release else last.still_told()
+    last = LastBuild(asked.root, asked.in_words)
+    told = None if asked.release else last.still_told()
     if told:
         click.echo(told.err, nl=False, err=True)
         click.echo(told.out, nl=False)
         click.echo("Nothing has changed since the last build: build/ stays as it is")
+        day = asked.day
     else:
-        from samestory.cache.site_config import needs_no_other_files
-
-        _only_known(targets)
-        heard = Heard()
-        built = _build(root, day, heard, no_site, targets, public, release, other_engine, jobs, timings)
-        if not release and needs_no_other_files(root):
-            last.remember(Told(heard.out, heard.err), built.published.manifest)
-        day = built.compiled.project.day
+        day = _built_and_told(asked, last, jobs, timings)
     click.echo(f"Day {day.isoformat()}, {time.monotonic() - began:.1f} s")
-    click.echo(f"Look at build/site/index.html and build/sequences/bundle/ in {root.name}/")
+    click.echo(f"Look at build/site/index.html and build/sequences/bundle/ in {asked.root.name}/")
 
 
-def _build(
-    root: Path,
-    day: date,
-    heard: Heard,
-    no_site: bool,
-    targets: tuple[str, ...],
-    public: bool,
-    release: str | None,
-    other_engine: bool,
-    jobs: int | None,
-    timings: bool,
-) -> Built:
-    """What was built, after telling it; ends the command where nothing was published."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to build."""
+
+    root: Path
+    day: date
+    no_site: bool
+    targets: tuple[str, ...]
+    public: bool
+    release: str | None
+    other_engine: bool
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """All that a build depends on besides the files."""
+        return (self.day.isoformat(), f"no-site {self.no_site}", f"public {self.public}", *self.targets)
+
+
+def _built_and_told(asked: Asked, last: LastBuild, jobs: int | None, timings: bool) -> date:
+    """The day of what was built, told and remembered; ends the command where nothing was published."""
     from samestory.cache.kept import Kept
+    from samestory.cache.site_config import needs_no_other_files
     from samestory.cache.store import Store
+    from samestory.cache.unchanged import Told
     from samestory.jobs import Jobs, all_cores
+
+    _only_known(asked.targets)
+    heard, watch = Heard(), Stopwatch()
+    with Kept(Store(asked.root), Jobs(jobs) if jobs else all_cores()) as kept:
+        with progress() as on_station, heard.listening(), watch.running(on_station) as told_station:
+            made = _made(asked, told_station, kept.each)
+        built = _published(made, heard)
+    if asked.public:
+        heard.tell(
+            "Public: internal proofs and what rests on them alone, Hold back, field notes and owners are left out"
+        )
+    if asked.targets:
+        heard.tell(f"Only {', '.join(sorted(set(asked.targets)))}: what build/ had for other email tools is absent")
+    for line in watch.told(kept.calls) if timings else ():
+        click.echo(line)
+    if not asked.release and needs_no_other_files(asked.root):
+        last.remember(Told(heard.out, heard.err), built.published.manifest)
+    return built.compiled.project.day
+
+
+def _made(asked: Asked, on_station: Callable[[str], None], each: Each) -> Outcome[Built | None]:
+    """What the pipeline made of it; ends the command where it publishes nothing."""
     from samestory.mkdocs_plugin import make_site
     from samestory.pipeline import Unproved
     from samestory.pipeline import build as build_project
     from samestory.prove import proof_as_text
     from samestory.releases.rollback import OtherBuild, build_release
-    from samestory.report import as_text
 
-    site = None if no_site else make_site
-    clock = Stopwatch()
+    site, root = None if asked.no_site else make_site, asked.root
     try:
-        with (
-            progress() as on_station,
-            heard.listening(),
-            Kept(Store(root), Jobs(jobs) if jobs else all_cores()) as kept,
-            clock.running(on_station) as told_station,
-        ):
-            if release:
-                made = build_release(
-                    root, release, site, told_station, targets=targets, with_other_engine=other_engine, public=public
-                )
-            else:
-                made = build_project(root, day, site, told_station, targets, public=public, each=kept.each)
+        if asked.release is None:
+            return build_project(root, asked.day, site, on_station, asked.targets, public=asked.public, each=each)
+        return build_release(
+            root,
+            asked.release,
+            site,
+            on_station,
+            targets=asked.targets,
+            with_other_engine=asked.other_engine,
+            public=asked.public,
+        )
     except OtherBuild as problem:
         for sentence in problem.sentences:
             click.echo(f"{sentence}.", err=True)
         click.echo("Nothing was published; build/ is as it was.", err=True)
-        sys.exit(CONTENT_ERRORS)
     except Unproved as problem:
         click.echo(f"{proof_as_text(problem.proof)}{problem}", err=True)
-        sys.exit(CONTENT_ERRORS)
+    sys.exit(CONTENT_ERRORS)
+
+
+def _published(made: Outcome[Built | None], heard: Heard) -> Built:
+    """What was built, told with what is wrong; ends the command where nothing was published."""
+    from samestory.report import as_text
+
     problems = tuple(found for found in made.diagnostics if found.severity != "info")
     if problems:
         heard.tell(as_text(problems), err=True)
@@ -126,15 +146,6 @@ def _build(
         click.echo("Nothing was published; build/ is as it was.", err=True)
         sys.exit(CONTENT_ERRORS)
     _tell(made.value, len(made.diagnostics) - len(problems), heard)
-    if public:
-        heard.tell(
-            "Public: internal proofs and what rests on them alone, Hold back, field notes and owners are left out"
-        )
-    if targets:
-        heard.tell(f"Only {', '.join(sorted(set(targets)))}: what build/ had for other email tools is absent")
-    if timings:
-        for line in clock.told(kept.calls):
-            click.echo(line)
     return made.value
 
 
@@ -165,6 +176,8 @@ def _only_known(targets: tuple[str, ...]) -> None:
     for name in targets:
         if name not in all_targets():
             stop(f"there is no email tool `{name}`. {did_you_mean(name, all_targets(), 'email tools')}")
+        if targets.count(name) > 1:
+            stop(f"the email tool `{name}` is named twice")
 
 
 @click.command(epilog="Example: samestory targets mautic")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +11,8 @@ from samestory.prove.html import read_html
 from samestory.prove.words import evened, links_in, stream_of_html, stream_of_text, without_links
 
 KEPT = 1024  # texts read before: a build that differs in one file is proved again without reading the others anew
-MARK = re.compile(r"([a-z0-9][a-z0-9-]*) · ([0-9a-f]{12})\b")
+STAMP = re.compile(r" · ([0-9a-f]{12})\b")  # behind the key of a touch
+KEY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
 
 
@@ -58,6 +60,15 @@ def text_part(content: str) -> EmailPart:
 
 
 def _part(story: str, whole: str, prose: str, title: str, line: int, foot: tuple[str, ...]) -> EmailPart:
-    marks = tuple((key, stamp) for key, stamp in MARK.findall(whole))
+    marks = tuple(_marks(whole))
     said, all_said = without_links(story), without_links(whole)
     return EmailPart(story, whole, said, all_said, prose, links_in(story), marks, title, line, foot)
+
+
+def _marks(whole: str) -> Iterator[tuple[str, str]]:
+    seen = 0
+    for found in STAMP.finditer(whole):
+        before = whole[seen : found.start()]
+        if key := before[len(before.rstrip(KEY_LETTERS)) :].lstrip("-"):
+            seen = found.end()
+            yield key, found[1]

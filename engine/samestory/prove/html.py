@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
@@ -18,7 +20,7 @@ INLINE = frozenset(
 # What is left out stands as this in a text, so that the words around it do not become neighbours.
 GAP = " ¦ "
 GIVEN_UP = "ERR_RESOURCE_LIMIT"  # of libxml2, for more than 256 elements in each other
-OF_CLASS = etree.XPath("descendant-or-self::*[contains(concat(' ', normalize-space(@class), ' '), $name)]")
+HAS_CLASS = etree.XPath("descendant-or-self::*[@class]")
 
 
 class Element(etree.ElementBase):  # type: ignore[misc]  # lxml has no types
@@ -48,7 +50,19 @@ class Element(etree.ElementBase):  # type: ignore[misc]  # lxml has no types
 
     def of_class(self, name: str) -> Iterator[Element]:
         """Every element inside with a class, itself included."""
-        return iter(OF_CLASS(self, name=f" {name} "))
+        return (element for element in HAS_CLASS(self) if element.has(name))
+
+    def marked(self) -> Marked:
+        """Every element inside, itself included, by its classes and by the names of its attributes."""
+        by_name: defaultdict[str, list[Element]] = defaultdict(list)
+        by_class: defaultdict[str, list[Element]] = defaultdict(list)
+        for element in self.iter():
+            for name in element.keys():  # noqa: SIM118  # an element is no dictionary: it goes through its children
+                by_name[name].append(element)
+        for element in by_name["class"]:
+            for name in dict.fromkeys(element.value("class").split()):
+                by_class[name].append(element)
+        return Marked(by_name, by_class)
 
     def of_tag(self, tag: str) -> Iterator[Element]:
         """Every element inside with a tag, itself included."""
@@ -61,6 +75,17 @@ class Element(etree.ElementBase):  # type: ignore[misc]  # lxml has no types
         found: list[str] = []
         _add_words(self, skip, found)
         return "".join(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Elements by the names of their attributes and by their classes, each in reading order; empty where none has it.
+
+    A name that was asked for and is not there is there from then on.
+    """
+
+    by_name: defaultdict[str, list[Element]]
+    by_class: defaultdict[str, list[Element]]
 
 
 def _add_words(element: Element, skip: Skip | None, found: list[str]) -> None:

@@ -13,7 +13,6 @@ from samestory.prove.words import evened, stream_of_html, without_links
 SPOKEN = frozenset(["say", "ask", "push", "send"])
 # Our own labels, what a buyer is quoted with, and what is no longer said.
 NOT_OURS = frozenset(["h4", "h5", "dt", "summary", "i", "del"])
-_with_class = etree.XPath("descendant-or-self::*[@class]")
 with_claims = etree.XPath("descendant-or-self::*[@data-claim]")
 
 
@@ -70,39 +69,30 @@ def is_accounted(element: Element) -> bool:
 
 def prep_touch(element: Element) -> PrepTouch:
     """A day's section, or a card."""
-    parts = _by_class(element)
-    spoken = tuple(
-        part for part in _with_class(element) if part.tag == "section" and not SPOKEN.isdisjoint(_classes(part))
-    )
+    marked = element.marked()
+    parts = marked.by_class
+    spoken = tuple(part for part in marked.by_name["class"] if part.tag == "section" and _is_spoken(part))
     return PrepTouch(
         key=element.value("data-key"),
         stamp=element.value("data-stamp"),
         anchor=element.value("id"),
         is_draft=any(True for head in element.of_tag("summary") for _ in head.of_class("chip")),
-        messages=tuple((words_of(part), part.line) for part in parts.get("message", ())),
-        told=tuple(_told(parts.get("told", ()))),
-        subject=next((words_of(part) for live in parts.get("live", ()) for part in live.of_tag("q")), ""),
-        open=next(map(words_of, parts.get("open", ())), ""),
-        leave=next(map(words_of, parts.get("leave", ())), ""),
-        recap=next((words_of(part, ("h5",)) for part in parts.get("recap", ())), ""),
-        forwards=tuple(_forwards(parts.get("send", ()))),
-        others=tuple(_others(parts.get("others", ()))),
+        messages=tuple((words_of(part), part.line) for part in parts["message"]),
+        told=tuple(_told(parts["told"])),
+        subject=next((words_of(part) for live in parts["live"] for part in live.of_tag("q")), ""),
+        open=next(map(words_of, parts["open"]), ""),
+        leave=next(map(words_of, parts["leave"]), ""),
+        recap=next((words_of(part, ("h5",)) for part in parts["recap"]), ""),
+        forwards=tuple(_forwards(parts["send"])),
+        others=tuple(_others(parts["others"])),
         offers=tuple(_offers(spoken)),
         figures_in=tuple((part.has("send"), evened(part.words(_is_not_ours)), part.line) for part in spoken),
         line=element.line,
     )
 
 
-def _by_class(element: Element) -> dict[str, list[Element]]:
-    found: dict[str, list[Element]] = {}
-    for part in _with_class(element):
-        for name in dict.fromkeys(_classes(part)):
-            found.setdefault(name, []).append(part)
-    return found
-
-
-def _classes(element: Element) -> list[str]:
-    return element.value("class").split()
+def _is_spoken(part: Element) -> bool:
+    return not SPOKEN.isdisjoint(part.value("class").split())
 
 
 def _is_not_ours(part: Element) -> bool:

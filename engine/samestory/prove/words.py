@@ -38,10 +38,11 @@ def stream_of_text(text: str) -> str:
 
 
 def _stream(text: str) -> str:
-    marked = BARE.sub(r" ⟨\g<0>⟩ ", text)
-    even = evened(BEFORE_LINK.sub(" ⟨", marked))
+    if "://" in text or "{unsubscribe}" in text:
+        text = BARE.sub(r" ⟨\g<0>⟩ ", text)
+    even = evened(BEFORE_LINK.sub(" ⟨", text) if "⟨" in text else text)
     # A quotation begins each line of plain text with `>`.
-    return " ".join(word for word in even.split(" ") if word != ">")
+    return " ".join(word for word in even.split(" ") if word != ">") if ">" in even else even
 
 
 def _pieces(element: Element) -> list[str]:
@@ -80,7 +81,7 @@ def links_in(stream: str) -> tuple[str, ...]:
 
 def without_links(stream: str) -> str:
     """The words of a stream, without addresses."""
-    return evened(LINK.sub(" ", stream)).replace(" .", ".").replace(" ,", ",")
+    return evened(LINK.sub(" ", stream) if "⟨" in stream else stream).replace(" .", ".").replace(" ,", ",")
 
 
 def without_tracking(address: str) -> str:

@@ -9,10 +9,10 @@ from pathlib import Path
 from samestory.model.records import Applied
 from samestory.model.settings import Settings
 from samestory.nearest import did_you_mean
-from samestory.read import read_library, read_settings
 from samestory.releases.reach import REACHES
 from samestory.releases.record import write_record
 from samestory.releases.sign_off import initials
+from samestory.releases.snapshot import records_of
 from samestory.targets import all_targets
 from samestory.write import Refused
 
@@ -28,11 +28,11 @@ def apply_release(root: Path, target: str, release: str, by: str, day: date) -> 
     """Write down what a tool runs from this day on.
 
     Raises:
-        Refused: there is no such tool or no such release, or these are no initials.
+        Refused: there is no such tool or no such release, a record is broken, or these are no initials.
     """
     initials(by)
-    settings, frames = read_settings(root).value
-    records = read_library(root, settings, frames).value.records
+    settings, library = records_of(root)
+    records = library.records
     targets = known_targets(settings)
     if target not in targets or not re.fullmatch(r"[a-z0-9-]+", target):
         raise Refused(f"there is no email tool `{target}`. {did_you_mean(target, targets, 'email tools')}")

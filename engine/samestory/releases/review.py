@@ -44,6 +44,7 @@ def _document(found: Diff, settings: Settings) -> Document:
         return (Heading(2, "This changes nothing that buyers read or reps say"),)
     changed = [story for story in found.stories if story.changed or story.kinds]
     blocks: list[Block] = [Heading(2, f"What this changes since {found.before.name}")]
+    blocks += map(Paragraph, (*found.before.gaps, *found.after.gaps))
     blocks += _part("For buyers", list(_for_buyers(changed)))
     blocks += _part("For reps", list(_for_reps(changed)))
     blocks += _part("For the email tools", list(_for_tools(found, changed)))

@@ -12,7 +12,7 @@ from samestory.coverage import coverage_of
 from samestory.diagnostics import has_errors
 from samestory.model.coverage import Coverage
 from samestory.model.library import Library
-from samestory.model.records import Records, StoryRelease, release_order
+from samestory.model.records import APPLIED, RELEASES, SIGNED, Records, StoryRelease, release_order
 from samestory.model.sequence import Touch
 from samestory.model.settings import Settings
 from samestory.nearest import did_you_mean
@@ -69,9 +69,17 @@ def snapshot(root: Path, name: str | None, today: date) -> Snapshot:
 
 
 def records_of(root: Path) -> tuple[Settings, Library]:
-    """Settings and library of the files as they are, whatever may be wrong with the stories."""
+    """Settings and library of the files as they are, whatever may be wrong with the stories.
+
+    Raises:
+        Refused: a record cannot be relied on; without it the others would tell half of what was.
+    """
     settings, frames = read_settings(root).value
-    return settings, read_library(root, settings, frames).value
+    read = read_library(root, settings, frames)
+    broken = next((one for one in read.diagnostics if one.file.startswith((RELEASES, SIGNED, APPLIED))), None)
+    if broken:
+        raise Refused(f"{broken.file}:{broken.line}: {broken.message}. {broken.hint}".removesuffix("."))
+    return settings, read.value
 
 
 def _unknown(root: Path, name: str, records: Records) -> str:

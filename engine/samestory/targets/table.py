@@ -9,6 +9,7 @@ from samestory.targets import Target, all_targets, chosen_targets
 from samestory.targets.capability import ABILITIES, NOTICED, How, by_hand
 
 LEVELS = ("exact", "approximated", "by hand")
+LETTERS = {"exact": "E", "approximated": "A", "by hand": "H"}
 FORMS = {
     "inline": "in the tag",
     "conditional": "as a block around it",
@@ -62,7 +63,7 @@ def as_markdown() -> Iterator[str]:
     yield "E: exact. A: approximated. H: a person does it, as the runbook says.\n\n"
     yield f"| | {' | '.join(tool.title for tool in tools.values())} |\n|---|{'---|' * len(tools)}\n"
     for name in ABILITIES:
-        yield f"| {name} | {' | '.join(tool.abilities[name].level[0].upper() for tool in tools.values())} |\n"
+        yield f"| {name} | {' | '.join(LETTERS[tool.abilities[name].level] for tool in tools.values())} |\n"
     yield f"| fallbacks | {' | '.join(FORMS[tool.dialect.form] for tool in tools.values())} |\n"
     yield "\nA statement ends with how it was checked, or says that nobody has checked it.\n"
     for tool in tools.values():

@@ -17,6 +17,7 @@ from samestory.render.pages.template import rendered
 from samestory.render.pages.told_then import release_line, told_by, told_otherwise
 from samestory.wording import claim_text
 
+STORIES_SHOWN = 12  # in the menu of storylines, which would grow on every page otherwise; the rest is a click away
 SEGMENTED = 4  # so many roles fit side by side; more become a menu
 HEARD_SHOWN, UNHEARD_SHOWN = 5, 4  # rows before the rest is folded; site.css counts to the same numbers
 SEGMENTED_LETTERS = 24  # their names together, so that they fit a phone as well
@@ -70,7 +71,8 @@ def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
         role_name=site.role_name(role.id),
         roles=(roles := _role_choices(site, storyline, role.id)),
         roles_fit=fits_side_by_side(roles),
-        stories=_story_choices(site, storyline.id, role.id),
+        stories=(stories := _story_choices(site, storyline.id, role.id)),
+        all_stories="stories/index.html" if len(stories) >= STORIES_SHOWN else "",
         after={stop.anchor: later for stop, later in pairwise(stops)},
         claims=_by_source(staged),
         formers=formers,
@@ -125,12 +127,10 @@ def _role_choices(site: Site, storyline: Storyline, current: str) -> tuple[Choic
 
 
 def _story_choices(site: Site, current: str, role: str) -> tuple[Choice, ...]:
-    """The storylines this role is told; the others lead to their own page."""
-    return tuple(
-        Choice(story_name(storyline.id), f"../{storyline.id}/{role}.html", storyline.id == current)
-        for storyline in site.storylines
-        if (storyline.id, role) in site.sequence
-    )
+    """The storylines this role is told, the most urgent ones and the one that is shown."""
+    told = [storyline.id for storyline in site.storylines if (storyline.id, role) in site.sequence]
+    shown = [id for place, id in enumerate(told) if place < STORIES_SHOWN or id == current]
+    return tuple(Choice(story_name(id), f"../{id}/{role}.html", id == current) for id in shown)
 
 
 def fits_side_by_side(choices: tuple[Choice, ...]) -> bool:

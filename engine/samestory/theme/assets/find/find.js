@@ -1,5 +1,5 @@
 /* What Find makes of what was typed: who, which storyline, when; else the words, by relevance. */
-window.SAMESTORY_FIND = function (data, today) {
+window.SAMESTORY_FIND = function (data, today, whenWhole) {
   "use strict";
   var SHOWN = 20;
   var KINDS = { call: "Call prep", talk: "Talk track", objection: "Objection", question: "Question", proof: "Proof", email: "Email", storyline: "Storyline" };
@@ -28,7 +28,7 @@ window.SAMESTORY_FIND = function (data, today) {
     }
   });
   /* The same words for several roles are one answer, and stand once in the index. */
-  var groups = [], byWords = {}, byKey = {};
+  var groups = [], byWords = {}, byKey = Object.create(null);
   data.records.forEach(function (record) {
     var same = record.type + "/" + record.head, group = byWords[same];
     if (!group) { group = byWords[same] = { records: [], texts: {}, who: {} }; groups.push(group); }
@@ -36,14 +36,52 @@ window.SAMESTORY_FIND = function (data, today) {
     if (record.text) { group.texts[record.text] = true; }
     if (record.role) { group.who[roles[record.role].name] = true; }
     if (record.story) { group.who[stories[record.story].name] = true; }
-    if (record.key) { byKey[plain(record.key)] = record; }
+    if (record.key) { byKey[record.key] = record; }
   });
-  index.addAll(groups.map(function (group, id) {
+  function once(words) {
+    return Array.from(new Set(words)).join(" ");
+  }
+  function asDocument(group, id) {
     return {
-      id: id, head: group.records[0].head, text: Object.keys(group.texts).join(" "), who: Object.keys(group.who).join(" "),
-      key: group.records.map(function (record) { return record.key || ""; }).join(" ")
+      id: id, head: group.records[0].head, text: Object.keys(group.texts).join(" "), who: once(split(Object.keys(group.who).join(" "))),
+      key: once(split(group.records.map(function (record) { return record.key || ""; }).join(" ")))
     };
-  }));
+  }
+  /* The index grows while people read on; until it is whole, words are looked for one group after the other. */
+  var SLICE = 12;  // milliseconds of a frame
+  var indexed = 0;
+  function grow() {
+    var until = performance.now() + SLICE;
+    while (indexed < groups.length && performance.now() < until) { index.add(asDocument(groups[indexed], indexed)); indexed += 1; }
+    if (indexed < groups.length) { setTimeout(grow); } else if (whenWhole) { whenWhole(); }
+  }
+  setTimeout(grow);
+  // Without the index: every word begins one of the group's words; a word of the head counts most. Nothing is made even,
+  // which takes longest: that typing mistakes and accents are no hindrance, the index knows.
+  function looked(terms) {
+    var hits = [];
+    groups.forEach(function (group, id) {
+      if (!group.head) {
+        group.head = group.records[0].head.toLowerCase();
+        group.rest = [Object.keys(group.texts).join(" "), Object.keys(group.who).join(" "),
+          group.records[0].key ? group.records.map(function (record) { return record.key; }).join(" ") : ""].join(" ").toLowerCase();
+      }
+      var score = 0;
+      var isThere = terms.every(function (term) {
+        var found = begins(group.head, term) ? 3 : begins(group.rest, term) ? 1 : 0;
+        score += found;
+        return found;
+      });
+      if (isThere) { hits.push({ id: id, score: score * WEIGHTS[group.records[0].type] }); }
+    });
+    return hits;
+  }
+  function begins(text, term) {
+    for (var at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
+      if (!at || !/[\p{L}\p{N}]/u.test(text[at - 1])) { return true; }
+    }
+    return false;
+  }
 
   /* Names of roles, storylines and stages as lists of words; the more words of a name are typed, the surer it is. */
   var names = [];
@@ -145,8 +183,8 @@ window.SAMESTORY_FIND = function (data, today) {
   }
   function texts(typed, found) {
     var terms = split(typed), query = terms.join(" "), keyed = byKey[plain(typed).trim()];
-    var hits = index.search(query, { combineWith: "AND" });
-    if (hits.length < 3) {
+    var hits = indexed < groups.length ? looked(terms) : index.search(query, { combineWith: "AND" });
+    if (hits.length < 3 && indexed === groups.length) {
       // Little words are in every sentence: they find nothing by themselves.
       var telling = terms.filter(function (term) { return term.length > 2; });
       var seen = {};
@@ -168,10 +206,12 @@ window.SAMESTORY_FIND = function (data, today) {
       return { kind: KINDS[hit.record.type], head: head, where: whereOf(hit.record), url: hit.record.url };
     });
   }
-  return function (typed) {
+  function find(typed) {
     var found = understood(typed);
     var isCall = found.all && (found.role || found.story);
     var other = texts(typed, found);
     return (isCall ? calls(found).concat(other) : other).slice(0, SHOWN);
-  };
+  }
+  find.isWhole = function () { return indexed === groups.length; };
+  return find;
 };

@@ -385,7 +385,7 @@ function startPrep(prep) {
     show(read(location.hash));
   }
 
-  prep.querySelectorAll(".controls a").forEach(function (link) {
+  prep.querySelectorAll(".controls a:not(.to-all)").forEach(function (link) {
     link.dataset.keeps = link.getAttribute("href");
   });
   build();

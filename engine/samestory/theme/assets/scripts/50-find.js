@@ -32,9 +32,17 @@ function buildFinder() {
     if (failed) { hits = []; return render("Find could not be loaded. The pages lead to the same places."); }
     if (!engine) { hits = []; return render("One moment."); }
     hits = engine(typed);
+    if (!hits.length && !engine.isWhole()) { return render("One moment."); }
     render(hits.length ? hits.length + " found" : "Nothing found. Fewer words find more.");
     if (waiting && hits.length) { visit(0); }
     waiting = false;
+  }
+  // The whole index knows more; what somebody has chosen meanwhile stays chosen.
+  function searchAgain() {
+    var chosen = at > 0 ? hits[at].url : "";
+    search();
+    var place = hits.findIndex(function (hit) { return hit.url === chosen; });
+    if (chosen && place >= 0) { choose(place); }
   }
   function render(sentence) {
     status.textContent = sentence;
@@ -67,7 +75,7 @@ function buildFinder() {
       var script = make("script", { src: SITE + "assets/" + name });
       script.onload = function () {
         left -= 1;
-        if (!left) { engine = window.SAMESTORY_FIND(window.SAMESTORY_RECORDS, today()); search(); }
+        if (!left) { engine = window.SAMESTORY_FIND(window.SAMESTORY_RECORDS, today(), searchAgain); search(); }
       };
       script.onerror = function () { failed = true; search(); };
       document.head.append(script);
@@ -80,9 +88,10 @@ function buildFinder() {
     if (to !== undefined && hits.length) { event.preventDefault(); choose(to); }
     if (event.key === "Enter") {
       event.preventDefault();
-      if (at >= 0) { visit(at); } else if (!engine && !failed) { waiting = Boolean(input.value.trim()); }
+      if (at >= 0) { visit(at); } else if (!failed && !(engine && engine.isWhole())) { waiting = Boolean(input.value.trim()); }
     }
   });
+  dialog.addEventListener("close", function () { waiting = false; });
   dialog.addEventListener("click", function (event) { if (event.target === dialog) { dialog.close(); } });
   return { dialog: dialog, input: input, load: load, search: search };
 }
