@@ -51,10 +51,14 @@ class Measured:
         return self.paired(one, other, lambda a, b: a / b, value)
 
 
+def size_of(records: Records) -> int:
+    """How many items the goals are measured at: 1,000, or the largest number below that there is."""
+    return max((one.items for one in records if one.items <= SIZE), default=SIZE)
+
+
 def rows_of(records: Records) -> tuple[Row, ...]:
-    """Every goal, in order; measured at 1,000 items, or at the largest number below that there is."""
-    sizes = [one.items for one in records if one.items <= SIZE]
-    now = Measured(records, max(sizes, default=SIZE))
+    """Every goal, in order."""
+    now = Measured(records, size_of(records))
     return (
         _at_least("P1", "cold build, against `mkdocs build` (default theme)", 4, now.times("mkdocs", "cold")),
         _at_least("P2", "emails only, against the MJML command line", 3, now.times("mjml", "emails")),

@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from goals import Row
+from goals import Row, size_of
 from peers import MAILERS, SITES
 from records import Records, cpu_model
 
@@ -30,7 +30,14 @@ MARKS = {True: "reached", False: "**missed**", None: ""}
 
 def write_results(records: Records, rows: tuple[Row, ...], into: Path) -> None:
     """Write the page anew."""
-    parts = [HEAD, *_machine(records), *_goals(rows), *_costs(records), *_stations(records), *_problems(records)]
+    parts = [
+        HEAD,
+        *_machine(records),
+        *_goals(rows, size_of(records)),
+        *_costs(records),
+        *_stations(records),
+        *_problems(records),
+    ]
     into.write_text("".join(parts), "utf-8", newline="\n")
 
 
@@ -56,8 +63,8 @@ def _system() -> str:
     return release.get("PRETTY_NAME", platform.system())
 
 
-def _goals(rows: tuple[Row, ...]) -> Iterator[str]:
-    yield "## Goals\n\n"
+def _goals(rows: tuple[Row, ...], items: int) -> Iterator[str]:
+    yield f"## Goals\n\nAt {items:,} items, where no other number stands.\n\n"
     yield from _table(
         ("goal", "work", "wanted", "measured", ""),
         ((row.goal, row.work, row.wanted, row.figure, MARKS[row.is_reached]) for row in rows),

@@ -8,16 +8,18 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from samestory.cache import kept as kept_module
 from samestory.cache.folder import CACHE
-from samestory.cache.kept import Kept
+from samestory.cache.kept import Calls, Kept
 from samestory.cache.store import NAME, Store
 from samestory.jobs import LEAST, Jobs
+from samestory.model.text import Node
 
 KEYS = [bytes([number]) * 32 for number in range(200)]
 VALUES = {key: b"what was made " * 40 + key for key in KEYS[:40]}
@@ -281,7 +283,7 @@ def test_a_call_is_made_once(tmp_path: Path) -> None:
     assert first == [Shout("ONE", (1, 2)), Shout("TWO", ()), Shout("ONE", (1,))]
     assert second == [*first, Shout("THREE", ())]
     assert CALLS == ["one", "two", "one", "three"]
-    assert (again.calls["shouted", True], again.calls["shouted", False]) == (3, 1)
+    assert again.calls["shouted"] == Calls(kept=3, made=1)
 
 
 def test_a_result_that_is_nothing_is_kept_too(tmp_path: Path) -> None:
@@ -317,6 +319,29 @@ def test_a_text_that_no_file_can_hold_is_made_again(tmp_path: Path) -> None:
             assert kept.each(nothing_or_more, [("\ud800",)]) == [Shout("\ud800", ())]
 
     assert CALLS == ["\ud800", "\ud800"]
+
+
+def with_a_surrogate(words: str) -> Shout:
+    """A function whose result no file can hold."""
+    CALLS.append(words)
+    return Shout(f"{words}\ud800", ())
+
+
+def test_a_result_that_no_file_can_hold_is_made_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        with Kept(Store(tmp_path)) as kept:
+            assert kept.each(with_a_surrogate, [("x",)]) == [Shout("x\ud800", ())]
+
+    assert CALLS == ["x", "x"]
+
+
+def test_no_two_kinds_of_values_are_told_apart_by_their_type_alone() -> None:
+    """A key is made of the names and values of fields: values of two types must not have the same names."""
+    kinds = [kind for kind in get_args(Node) if is_dataclass(kind)]
+    names = [frozenset(field.name for field in fields(kind)) for kind in kinds]
+
+    assert len(kinds) > 4
+    assert len(set(names)) == len(names)
 
 
 # Several processes

@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from samestory import exchange, write
+from samestory import exchange, flush, tree, write
 from samestory.model.files import OutFile
 from samestory.write import Published, Refused, discard, open_stage, publish, seal_stage, stage_files
 
@@ -209,6 +209,54 @@ def test_everything_is_on_the_disk_before_it_is_published(build: Path, monkeypat
     written = [path.stat().st_ino for path in (*build.rglob("*"), build)]
     assert sorted(flushed[:-1]) == sorted(written)
     assert flushed[-1] == build.parent.stat().st_ino
+
+
+MANY = tuple(f"emails/{number}.html" for number in range(tree.FEW + 1))
+
+
+def test_many_files_are_flushed_in_one_step(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if flush._syncfs is None:
+        pytest.skip("this system has no syncfs that tells whether it failed")
+    really, disks, flushed = flush._syncfs, list[int](), list[int]()
+
+    def syncfs(handle: int) -> int:
+        assert state_of(build) == "first"  # nothing was published yet
+        disks.append(os.fstat(handle).st_dev)
+        return int(really(handle))
+
+    build_state(build, "first")
+    monkeypatch.setattr(flush, "_syncfs", syncfs)
+    monkeypatch.setattr(os, "fsync", lambda handle: flushed.append(os.fstat(handle).st_ino))
+
+    build_state(build, "second", MANY)
+
+    assert state_of(build) == "second"
+    assert disks == [build.stat().st_dev]
+    assert flushed == [build.parent.stat().st_ino]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EPERM])
+def test_a_system_that_cannot_flush_a_disk_flushes_file_by_file(
+    build: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed = list[int]()
+    monkeypatch.setattr(flush, "_syncfs", lambda _handle: ctypes.set_errno(number) or -1)
+    monkeypatch.setattr(os, "fsync", lambda handle: flushed.append(os.fstat(handle).st_ino))
+
+    build_state(build, "first", MANY)
+
+    assert sorted(flushed[:-1]) == sorted(path.stat().st_ino for path in (*build.rglob("*"), build))
+
+
+def test_a_disk_that_cannot_be_flushed_leaves_the_previous_build(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_state(build, "first")
+    monkeypatch.setattr(flush, "_syncfs", lambda _handle: ctypes.set_errno(errno.EIO) or -1)
+
+    refused = refusal_of(lambda: build_state(build, "second", MANY))
+
+    assert refused == "cannot write build/: Input/output error; the previous build is unchanged"
+    assert state_of(build) == "first"
+    assert beside(build) == []
 
 
 def test_a_disk_that_cannot_flush_folders_is_good_enough(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,23 +273,21 @@ def _recap(speaker: Speaker, beat: Beat, leave_with: Nodes | None) -> Nodes:
 
 def _stamp(touch: Touch) -> str:
     """12 hex digits over everything the touch says."""
-    digest = sha256()
-    for part in _flat((touch.key, touch.message, touch.email, touch.talk)):
-        digest.update(part.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()[:12]
+    found: list[str] = []
+    _add_flat((touch.key, touch.message, touch.email, touch.talk), found)
+    return sha256("\0".join((*found, "")).encode()).hexdigest()[:12]
 
 
-def _flat(value: object) -> Iterator[str]:
-    """The texts in a value, with what kind of value each stands in."""
+def _add_flat(value: object, found: list[str]) -> None:
+    """Add the texts in a value, with what kind of value each stands in."""
     if isinstance(value, str | bool | int) or value is None:
-        yield str(value)
+        found.append(str(value))
     elif isinstance(value, tuple):
-        yield "("
+        found.append("(")
         for item in value:
-            yield from _flat(item)
-        yield ")"
+            _add_flat(item, found)
+        found.append(")")
     else:
-        yield type(value).__name__
+        found.append(type(value).__name__)
         for name in value.__dataclass_fields__:  # type: ignore[attr-defined]  # all our values are dataclasses
-            yield from _flat(getattr(value, name))
+            _add_flat(getattr(value, name), found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -67,7 +67,8 @@ def opening_of(speaker: Speaker) -> Nodes:
 
 def message_of(beat: Beat, speaker: Speaker) -> Nodes:
     """A beat's message with its claims in place."""
-    return resolved(beat.message.nodes, replace(speaker, beat=None))
+    alone = Speaker(speaker.library, speaker.settings, speaker.storyline, None, speaker.role)
+    return resolved(beat.message.nodes, alone)
 
 
 def _resolved_token(token: Token, speaker: Speaker, leave_with: Nodes) -> Nodes:

@@ -51,11 +51,17 @@ def opened_gate() -> threading.Event:
     return gate
 
 
+class Patient(ThreadingHTTPServer):
+    """Lets many wait at its door: a browser and its worker come with a dozen at once."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def hosted(folder: Path, gate: threading.Event | None = None) -> Iterator[str]:
     """A site on this machine; gives its address."""
     handler = partial(Host, directory=str(folder), gate=gate or opened_gate())
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Patient(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -130,6 +130,20 @@ def test_without_a_network_home_an_unvisited_call_and_find_are_there(online: Bro
     page.get_by_role("option", selected=True).get_by_text("CFO · Hidden rework · day 14").wait_for()
 
 
+def test_without_a_network_a_page_that_is_not_kept_says_so_and_leads_home(online: BrowserContext, small: Path) -> None:
+    page = online.new_page()
+    with hosted(small) as address:
+        page.goto(f"{address}/index.html")
+        all_is_kept(page, small)
+
+    online.set_offline(True)
+    page.goto(f"{address}/house-rules.html")
+
+    assert page.locator("h1").inner_text() == "There is no network, and this page is not kept here"
+    page.get_by_role("link", name="Who are you talking to?").click()
+    assert page.locator("h1").inner_text() == "Who are you talking to?"
+
+
 def release_anew(site: Path) -> None:
     """Another stamp, and another sentence on the home page."""
     for name, before, after in (

@@ -56,6 +56,10 @@ def test_what_is_new_is_told_by_role_with_links(site: Path) -> None:
 def test_the_home_page_has_the_last_releases(site: Path) -> None:
     page = (site / "index.html").read_text("utf-8")
 
+    marked = re.findall(r'<a href="prep/([a-z/-]+)\.html#\w+"><b>[^<]+</b> <small>day \d+ · new</small>', page)
+    assert sorted(marked) == sorted(
+        f"slow-leaks/{role}" for role in ("plant-manager", "maintenance-lead", "reliability-engineer") for _ in range(2)
+    )
     listed = re.findall(r'<li data-release="[^"]+"><a href="news\.html#([^"]+)">[^<]+</a> ([^<]+)</li>', page)
     assert listed == [
         ("2026-12-01", "1 added, 4 changed, 1 retired."),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from types import TracebackType
@@ -20,16 +20,26 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How many results of a function were there already, how many were made, and by how many processes."""
+
+    kept: int = 0
+    made: int = 0
+    processes: int = 1
+
+
 class Kept:
     """What pure functions made, by the values they made it of and by the engine. Use it in a `with`, which saves it.
 
-    Without a store nothing is kept. `calls` counts by function those whose value was there (True), and the others.
+    Without a store nothing is kept. `calls` counts by function those whose value was there, those that were made, and
+    the processes that shared those.
     """
 
     def __init__(self, store: Store | None, jobs: Jobs = ONE) -> None:
         self._store = store if store and is_as_loaded() else None
         self._jobs = jobs
-        self.calls: Counter[tuple[str, bool]] = Counter()
+        self.calls: dict[str, Calls] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -52,8 +62,12 @@ class Kept:
         missing = [place for place, key in enumerate(keys) if key is None or key not in found]
         made = dict(zip(missing, self._jobs.each(function, [given[place] for place in missing]), strict=True))
         self._keep({key: value for place, value in made.items() if (key := keys[place])})
-        self.calls[function.__name__, True] += len(given) - len(missing)
-        self.calls[function.__name__, False] += len(missing)
+        before = self.calls.get(function.__name__, Calls())
+        self.calls[function.__name__] = Calls(
+            before.kept + len(given) - len(missing),
+            before.made + len(missing),
+            max(before.processes, self._jobs.processes_for(len(missing))),
+        )
         return [made[place] if place in made else found[key or b""] for place, key in enumerate(keys)]
 
     def _found(self, function: Callable[..., T], keys: list[bytes]) -> dict[bytes, T]:
@@ -61,7 +75,8 @@ class Kept:
 
     def _keep(self, values: Mapping[bytes, Any]) -> None:
         if self._store:
-            self._store.keep({key: msgspec.msgpack.encode(value) for key, value in values.items()})
+            encoded = ((key, _encoded(value)) for key, value in values.items())
+            self._store.keep({key: value for key, value in encoded if value is not None})
 
 
 def _decoded(function: Callable[..., T], packed: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, T]]:
@@ -79,12 +94,17 @@ def _decoder(function: Callable[..., Any]) -> msgspec.msgpack.Decoder[Any]:
 
 
 def key_of(function: Callable[..., Any], values: tuple[Any, ...]) -> bytes | None:
-    """32 bytes that no other function, engine or values have; None where a text holds what no file can hold."""
+    """32 bytes that no other function, engine or values have; None where there are none."""
+    encoded = _encoded((function.__module__, function.__qualname__, *values))
+    return None if encoded is None else sha256(engine_hash() + encoded).digest()
+
+
+def _encoded(value: object) -> bytes | None:
+    """As bytes; None where a text holds what no file can hold."""
     try:
-        encoded = _ENCODER.encode((function.__module__, function.__qualname__, *values))
+        return _ENCODER.encode(value)
     except UnicodeEncodeError:
         return None
-    return sha256(engine_hash() + encoded).digest()
 
 
 def _as_plain(value: object) -> object:

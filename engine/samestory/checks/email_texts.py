@@ -45,7 +45,23 @@ def _count(context: Context, storyline: Storyline, beat: Beat, email: EmailText,
     if not any(token.kind == "role opening" for token in email.body.tokens):
         read = (*opening_of(speaker), *read)
     message = plain(message_of(beat, speaker))
-    return len(re.findall(rf"(?<!\w){re.escape(message)}(?!\w)", plain(read))) if message else 0
+    return _times(message, plain(read)) if message else 0
+
+
+def _times(message: str, text: str) -> int:
+    """How often a message stands in a text, not as a piece of longer words."""
+    times, end = 0, 0
+    while (start := text.find(message, end)) >= 0:
+        end = start + len(message)
+        if _is_in_a_word(text[start - 1 : start]) or _is_in_a_word(text[end : end + 1]):
+            end = start + 1
+        else:
+            times += 1
+    return times
+
+
+def _is_in_a_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 @check("token-not-alone")

@@ -119,6 +119,30 @@ def _latest_of_each(records: Records) -> Iterator[StoryRelease]:
     return (latest for story in stories if (latest := records.latest(story)))
 
 
+@check("unexplained-change", "warning")
+def released_values_stay_in_the_history(context: Context) -> Iterator[Finding]:
+    """A claim's value is not the one that was released, and its history does not say what it was.
+
+    Why: people have read the old number, and reps are asked about it. Pages and corrections take the reason from there.
+    Fix: write a line under `## History`: `until 2026-11-24: 28 % (the survey was renewed)`.
+    """
+    for claim in context.library.claims:
+        known = {"", claim.fields.value, *(former.value for former in claim.history)}
+        for value in dict.fromkeys(_values_released(claim.id, context.library.records)):
+            if claim.fields.value and value not in known:
+                message = (
+                    f"the value is `{claim.fields.value}`, and `{value}` was released; no line says why it changed"
+                )
+                hint = f"Write under `## History` until when it was so, and why: `until {context.day}: {value} (…)`."
+                yield Finding(claim.source.at("value"), message, hint)
+
+
+def _values_released(claim: str, records: Records) -> Iterator[str]:
+    for release in records.releases:
+        for touch in release.touches:
+            yield from (used.value for used in touch.claims if used.id == claim)
+
+
 @check("stale-sign-off", "warning")
 def sign_offs_are_current(context: Context) -> Iterator[Finding]:
     """A sentence changed after sales signed off the storyline.

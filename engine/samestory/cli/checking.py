@@ -21,14 +21,18 @@ from samestory.cli.options import project_option, today_option
 @in_one_sentence
 def check(paths: tuple[Path, ...], form: str, silenced: bool, today: date | None, project: Path) -> None:
     """Tell every problem of every file, in reading order. Writes nothing."""
+    from samestory.cache.kept import Kept
+    from samestory.cache.store import Store
     from samestory.day import day_of_check
     from samestory.diagnostics import has_errors
+    from samestory.jobs import all_cores
     from samestory.pipeline import look_at
     from samestory.report import FORMATS
     from samestory.silence import as_notes
 
     wanted = [_within(path, project) for path in paths]
-    looked = look_at(project.resolve(), day_of_check(today))
+    kept = Kept(Store(project.resolve()), all_cores())  # what builds kept is used, and nothing is saved
+    looked = look_at(project.resolve(), day_of_check(today), each=kept.each)
     found = as_notes(looked.value.silenced) if silenced else looked.diagnostics
     shown = tuple(one for one in found if not wanted or any(_is_under(one.file, path) for path in wanted))
     click.echo(FORMATS[form](shown), nl=False)

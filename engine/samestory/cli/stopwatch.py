@@ -6,6 +6,10 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from samestory.cache.kept import Calls
 
 OnStation = Callable[[str], None]
 
@@ -34,13 +38,14 @@ class Stopwatch:
         yield next_station
         next_station("")
 
-    def told(self, calls: Mapping[tuple[str, bool], int]) -> Iterator[str]:
-        """A line for each station, then one for each function whose results are kept: how many were there already."""
+    def told(self, calls: Mapping[str, Calls]) -> Iterator[str]:
+        """A line for each station, then one for each function whose results are kept: what was there, what was made."""
         for station, (wall, work) in self._seconds.items():
             yield f"{station:<24}{wall:>8.2f} s{work:>8.2f} s of work"
-        for function in sorted({name for name, _ in calls}):
-            found, made = calls[function, True], calls[function, False]
-            yield f"{function.replace('_', ' '):<24}{found:>8,} kept{made:>8,} made"
+        for function, of_it in sorted(calls.items()):
+            by = f"by {of_it.processes} processes" if of_it.processes > 1 else "in one process"
+            made = f"{of_it.made:>8,} made {by}" if of_it.made else f"{0:>8} made"
+            yield f"{function.replace('_', ' '):<24}{of_it.kept:>8,} kept{made}"
 
 
 def _now() -> tuple[float, float]:

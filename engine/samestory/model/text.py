@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import is_
 from typing import Literal, TypeVar
 
 TokenKind = Literal["field", "claim", "value", "message", "beat", "role opening", "offer", "as-is", "leave with"]
@@ -76,6 +77,7 @@ Node = str | Token | ClaimText | AsIs | ContactField | OfferLink | Element
 Nodes = tuple[Node, ...]
 N = TypeVar("N")
 SPACES = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space stays: values are typed with one
+GAPS = ("  ", *"\t\n\r\f\v")  # without one of these there is nothing to make one space of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +107,33 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
 
 def leaves(nodes: Iterable[Node], kind: type[N]) -> Iterator[N]:
     """Every node of one kind, in reading order."""
-    return (node for node in walk(nodes) if isinstance(node, kind))
+    found: list[N] = []
+    _add_leaves(nodes, kind, found)
+    return iter(found)
+
+
+def _add_leaves(nodes: Iterable[Node], kind: type[N], found: list[N]) -> None:
+    for node in nodes:
+        if isinstance(node, kind):
+            found.append(node)
+        if isinstance(node, Element):
+            _add_leaves(node.children, kind, found)
 
 
 def replaced(nodes: Iterable[Node], change: Callable[[Node], Nodes | None]) -> Nodes:
-    """The trees with some nodes exchanged: `change` returns what stands there instead, or None to keep it."""
+    """The trees with some nodes exchanged: `change` returns what stands there instead, or None to keep it.
+
+    A tree in which nothing was exchanged is the same as before, not a copy: roles share most of their texts.
+    """
     made: list[Node] = []
     for node in nodes:
         instead = change(node)
         if instead is not None:
             made.extend(instead)
         elif isinstance(node, Element):
-            made.append(replace(node, children=replaced(node.children, change)))
+            children = replaced(node.children, change)
+            is_same = len(children) == len(node.children) and all(map(is_, children, node.children))
+            made.append(node if is_same else Element(node.tag, children, node.href))
         else:
             made.append(node)
     return tuple(made)
@@ -124,17 +141,24 @@ def replaced(nodes: Iterable[Node], change: Callable[[Node], Nodes | None]) -> N
 
 def plain(nodes: Iterable[Node], field: Callable[[ContactField], str] = lambda field: field.fallback) -> str:
     """The words on one line, tags dropped: contact fields as `field` says (default: their fallback)."""
-    return SPACES.sub(" ", "".join(_words(nodes, field))).strip(" ")
+    found: list[str] = []
+    _add_words(nodes, field, found)
+    words = "".join(found)
+    return (SPACES.sub(" ", words) if any(gap in words for gap in GAPS) else words).strip(" ")
 
 
-def _words(nodes: Iterable[Node], field: Callable[[ContactField], str]) -> Iterator[str]:
+def _add_words(nodes: Iterable[Node], field: Callable[[ContactField], str], found: list[str]) -> None:
     for node in nodes:
-        if isinstance(node, Element):
-            yield " " if node.tag == "br" else ""
-            yield from _words(node.children, field)
-            yield " " if node.tag in BLOCK_TAGS else ""
+        if isinstance(node, str):
+            found.append(node)
+        elif isinstance(node, Element):
+            if node.tag == "br":
+                found.append(" ")
+            _add_words(node.children, field, found)
+            if node.tag in BLOCK_TAGS:
+                found.append(" ")
         else:
-            yield leaf_text(node, field)
+            found.append(leaf_text(node, field))
 
 
 def leaf_text(node: Node, field: Callable[[ContactField], str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TypeVar
@@ -78,7 +78,7 @@ def payloads_below(root: Path) -> Payloads:
         for email in readers[folder.name](folder):
             html = texts.setdefault(email.html, email.html)
             text = None if email.text is None else texts.setdefault(email.text, email.text)
-            kept = replace(email, html=html, text=text)
+            kept = PayloadEmail(email.key, email.subject, email.preview, html, text, email.file, email.line)
             found.setdefault(email.key, []).append((f"sequences/{folder.name}", kept))
     return found
 

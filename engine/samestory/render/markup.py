@@ -16,6 +16,7 @@ TEXT_WIDTH = 72  # columns of a plain-text email; 78 is the limit RFC 5322 recom
 # Readers refuse control characters, so no author's text holds one.
 GLUE = "\0"
 BLANKS = re.compile(r"[ \t\r\n]+")  # not `\s`: a no-break space is meant
+WORD = re.compile(r"[^ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,20 @@ def _paragraph(nodes: Iterable[Node], spell: Spelling, width: int) -> Iterator[s
 
 
 def _wrapped(words: str, width: int) -> str:
-    one_line = BLANKS.sub(" ", words).strip()
-    return textwrap.fill(one_line, width, break_long_words=False, break_on_hyphens=False)
+    """Lines of as many whole words as fit; a longer word has a line of its own."""
+    words = words.strip()
+    found = WORD.findall(words)
+    if any(map(str.isspace, found)):  # `textwrap` knows what to do with a lonely no-break space at a line's end
+        return textwrap.fill(" ".join(found), width, break_long_words=False, break_on_hyphens=False)
+    lines: list[str] = []
+    line = ""
+    for word in found:
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return "\n".join((*lines, line))
 
 
 def _inline(nodes: Iterable[Node], spell: Spelling) -> Iterator[str]:

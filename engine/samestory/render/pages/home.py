@@ -9,12 +9,13 @@ from samestory.model.library import Role, Stage
 from samestory.model.page import Page
 from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import page
-from samestory.render.pages.news import news_of
+from samestory.render.pages.news import changed_lately, news_of
 from samestory.render.pages.shown_claim import ShownClaim, shown_claim
 from samestory.render.pages.site import Site, part_of, story_name
 from samestory.render.pages.stops import stage_anchor
 from samestory.render.pages.template import rendered
 
+Changed = frozenset[tuple[str, str, str]]
 IN_A_CELL = 3  # storylines shown before "all"
 LAST_RELEASES = 3
 SIDES = {"buyer": "While they decide", "customer": "Once they are customers"}
@@ -61,7 +62,8 @@ class Grid:
 def home(site: Site) -> Iterator[Page]:
     """The one home page."""
     path = "index.html"
-    grids = tuple(grid for side in SIDES if (grid := _grid(site, side)).rows)
+    new = changed_lately(site)
+    grids = tuple(grid for side in SIDES if (grid := _grid(site, side, new)).rows)
     stories = tuple((storyline, story_name(storyline.id)) for storyline in site.storylines)
     body = rendered(
         "home.html",
@@ -87,15 +89,15 @@ def _example(site: Site) -> str:
     return f"{buyer} {story_name(found.storyline).split()[0]} {found.touches[1].day}".lower()
 
 
-def _grid(site: Site, side: str) -> Grid:
+def _grid(site: Site, side: str, new: Changed) -> Grid:
     used = {stage for storyline in site.storylines for stage in storyline.fields.stages}
     stages = tuple(stage for stage in site.library.stages if stage.fields.side == side and stage.id in used)
-    rows = (Row(role, tuple(_cell(site, role, stage) for stage in stages)) for role in site.roles)
+    rows = (Row(role, tuple(_cell(site, role, stage, new) for stage in stages)) for role in site.roles)
     return Grid(side, SIDES[side], stages, tuple(row for row in rows if any(cell.entries for cell in row.cells)))
 
 
-def _cell(site: Site, role: Role, stage: Stage) -> Cell:
-    entries = tuple(entries_of(site, role, stage))
+def _cell(site: Site, role: Role, stage: Stage, new: Changed) -> Cell:
+    entries = tuple(entries_of(site, role, stage, new))
     return Cell(stage, entries[:IN_A_CELL], len(entries) > IN_A_CELL)
 
 
@@ -106,10 +108,11 @@ def _running_out(site: Site) -> Iterator[ShownClaim]:
     return iter(sorted(late, key=lambda claim: (claim.expires or site.day, claim.id)))
 
 
-def entries_of(site: Site, role: Role, stage: Stage) -> Iterator[Entry]:
-    """Every storyline that has something for a role in a stage."""
+def entries_of(site: Site, role: Role, stage: Stage, new: Changed = frozenset()) -> Iterator[Entry]:
+    """Every storyline that has something for a role in a stage; what is new in it is said."""
     for storyline in site.storylines:
         anchor = stage_anchor(site, storyline.id, role.id, stage.id)
         if anchor:
             when = f"day {anchor[1:].partition('-')[0]}" if anchor != stage.id else "talk"
+            when += " · new" if (storyline.id, role.id, stage.id) in new else ""
             yield Entry(story_name(storyline.id), f"{prep_path(storyline.id, role.id)}#{anchor}", when)

@@ -76,6 +76,18 @@ def news_of(site: Site, names: Iterable[str]) -> Iterator[News]:
     return (_news(site, name) for name in names)
 
 
+def changed_lately(site: Site) -> frozenset[tuple[str, str, str]]:
+    """Storyline, role and stage of what the last release added or changed; what it told first is not new to anybody."""
+    names = site.library.records.names
+    diffs = (compare_story(_before(site, one), one) for one in site.library.records.named(names[-1] if names else ""))
+    return frozenset(
+        (diff.storyline, touch.after.role, touch.after.stage)
+        for diff in diffs
+        for touch in diff.changed
+        if touch.after and any(other.before for other in diff.touches)
+    )
+
+
 def _news(site: Site, name: str) -> News:
     released = site.library.records.named(name)
     before = {one.storyline: _before(site, one) for one in released}

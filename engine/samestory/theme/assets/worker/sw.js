@@ -45,13 +45,24 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(answer(event.request, url));
 });
 async function answer(request, url) {
-  const cache = await caches.open(KEPT);
+  // A newer worker has thrown away what this one kept: nothing is kept under the old name again.
+  const cache = (await caches.has(KEPT)) ? await caches.open(KEPT) : null;
   const plain = url.origin + url.pathname.replace(/\/$/, "/index.html");
   const asked = fetch(request).then((found) => {
-    if (found.ok) { cache.put(plain, found.clone()); }
+    if (found.ok && cache) { cache.put(plain, found.clone()); }
     return found;
   });
   const late = new Promise((done) => { setTimeout(done, PATIENCE); });
   const first = await Promise.race([asked.catch(() => null), late]);
-  return first || (await cache.match(plain)) || asked;
+  return first || (cache && (await cache.match(plain))) || asked.catch(() => nothingKept(request));
+}
+// One plain sentence instead of the browser's own page.
+function nothingKept(request) {
+  if (request.mode !== "navigate") { return Response.error(); }
+  const home = new URL("index.html", self.registration.scope);
+  const style = new URL("assets/site.css", self.registration.scope);
+  return new Response(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Not kept</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="${style}"><main class="prose"><h1>There is no network, and this page is not kept here</h1>
+<p>Calls and Find are: <a href="${home}">Who are you talking to?</a></p></main></html>`, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
