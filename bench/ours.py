@@ -140,14 +140,15 @@ class Repository:
         """
         words = self.edit_beat()
         self.cold()
-        shows = [page for page in pages_of(self.folder / "build") if words in (block.text for block in page.blocks)]
+        pages = pages_of(self.folder / "build")
+        shows = [page.path for page in pages if any(words in block.text for block in page.blocks)]
         if not shows:
             raise ValueError(f"no page shows {words!r}")
         command = (*SAMESTORY, "serve", "--today", DAY, "--port", "0")
         with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, text=True) as server:
             try:
                 address = _address(server)
-                seconds = [self._seen_after_saving(address, f"{shows[0].path}.html") for _ in range(saves)]
+                seconds = [self._seen_after_saving(address, f"{shows[0]}.html") for _ in range(saves)]
             finally:
                 server.terminate()
         return {"wall_ms": statistics.median(seconds) * 1000, "saves": len(seconds)}

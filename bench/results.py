@@ -52,7 +52,7 @@ def _machine(records: Records) -> Iterator[str]:
         yield f"; load while it was measured: median {statistics.median(loads):.1f}, at most {max(loads):.1f}"
     there = {one.work for one in records if one.values}
     versions = ", ".join(f"{peer.name} {peer.install()}" for peer in (*SITES, *MAILERS) if peer.name in there)
-    yield f".\nPeers: {versions}.\n\n"
+    yield f".\nPeers: {versions or 'none'}.\n\n"
 
 
 def _system() -> str:

@@ -17,7 +17,9 @@ import pytest
 from samestory.cache import kept as kept_module
 from samestory.cache.folder import CACHE
 from samestory.cache.kept import Calls, Kept
+from samestory.cache.remembered import Remembered
 from samestory.cache.store import NAME, Store
+from samestory.each import one_by_one
 from samestory.jobs import LEAST, Jobs
 from samestory.model.text import Node
 
@@ -342,6 +344,19 @@ def test_no_two_kinds_of_values_are_told_apart_by_their_type_alone() -> None:
 
     assert len(kinds) > 4
     assert len(set(names)) == len(names)
+
+
+# What a process remembers
+
+
+def test_what_two_builds_did_not_need_is_forgotten() -> None:
+    remembered = Remembered(one_by_one)
+
+    for given in (["a", "b"], ["a"], ["a"], ["a", "b"]):
+        assert remembered.each(shouted, [(words, ()) for words in given]) == [Shout(one.upper(), ()) for one in given]
+        remembered.next_build()
+
+    assert CALLS == ["a", "b", "b"]
 
 
 # Several processes

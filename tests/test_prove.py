@@ -328,17 +328,19 @@ def test_what_an_email_tool_imports_is_proved_too(
 
     monkeypatch.setitem(payloads._READERS, "othertool", read)
     sent = json.loads((build / SENT).read_text("utf-8"))
-    touch = sent["storylines"][0]["sequences"][0]["segments"][0]["touches"][0]
-    email = {name: touch[name] for name in ("key", "subject", "preview", "html", "text")}
+    segments = (part for story in sent["storylines"] for role in story["sequences"] for part in role["segments"])
+    touches = [touch for part in segments for touch in part["touches"] if touch["channel"] == "email"]
+    touch, parts = touches[0], ("key", "subject", "preview", "html", "text")
+    email, *others = [{name: one[name] for name in parts} for one in touches]
     folder = build / "sequences" / "othertool"
     folder.mkdir()
-    (folder / "emails.json").write_text(json.dumps([email]), "utf-8")
+    (folder / "emails.json").write_text(json.dumps([email, *others]), "utf-8")
     assert prove_same_story(build).findings == ()
 
     old, new = old or touch["message"], new or "Other words"
     email["text"] = email["text"].replace("\n", " ") if rule_number == 1 else email["text"]
     spoiled = {**email, "html": email["html"].replace(old, new), "text": email["text"].replace(old, new)}
-    (folder / "emails.json").write_text(json.dumps([spoiled]), "utf-8")
+    (folder / "emails.json").write_text(json.dumps([spoiled, *others]), "utf-8")
 
     found = {(one.rule, one.places[1].file) for one in prove_same_story(build).findings}
     assert (rule_number, "sequences/othertool/emails.json") in found

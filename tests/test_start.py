@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from samestory.cli import main
 from tests.conftest import ROOT
 
-HEAVY = ("click", "jinja2", "markdown", "mjml", "mkdocs", "pydantic", "rich", "watchfiles", "yaml")
-READING = {"click", "markdown", "pydantic", "yaml"}
-RENDERING = READING | {"jinja2", "mjml"}
+HEAVY = ("click", "jinja2", "lxml", "markdown", "mjml", "mkdocs", "msgspec", "pydantic", "rich", "watchfiles", "yaml")
+READING = {"click", "jinja2", "markdown", "pydantic", "yaml"}
+BUILDING = READING | {"lxml", "mjml", "msgspec"}
 TELL = f"""
 import atexit, json, sys
 from samestory.__main__ import main
@@ -43,8 +43,8 @@ def started(*arguments: str) -> tuple[str, set[str]]:
         ("explain typed-value", READING),
         ("schema role", {"click", "pydantic"}),
         ("targets", {"click", "jinja2", "pydantic"}),
-        ("check", RENDERING),
-        ("verify", {"click", "jinja2"}),
+        ("check", BUILDING),
+        ("verify", {"click", "jinja2", "lxml"}),
     ],
 )
 def test_a_command_imports_what_it_needs(arguments: str, may_import: set[str]) -> None:

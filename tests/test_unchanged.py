@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,9 +20,10 @@ from samestory.cache.looks import ELSEWHERE_NS, Clock, Look
 from samestory.cache.site_config import needs_no_other_files
 from samestory.cache.unchanged import NAME, SOURCES, LastBuild, Told
 from samestory.cli import main
+from samestory.pipeline import STATIONS
 from samestory.preview import CONTENT
 from samestory.read.sources import CONTENT as CONTENT_OF_RELEASES
-from tests.case_fixtures import copy_base
+from tests.case_fixtures import Case, copy_base, copy_case
 from tests.conftest import DAY
 
 NOTHING_TO_DO = "Nothing has changed since the last build: build/ stays as it is\n"
@@ -251,13 +253,24 @@ def test_what_mkdocs_may_take_from_elsewhere_is_made_each_time(tmp_path: Path, c
     assert needs_no_other_files(tmp_path) is expected
 
 
-def test_warnings_are_told_again(project: Path) -> None:
-    file = project / BEAT
-    file.write_text(file.read_text("utf-8").replace("the ", "the very very best ", 1), "utf-8")
-    first = build(project)
+def test_timings_name_every_station_and_what_was_made(project: Path) -> None:
+    (project / "site/more.md").write_text("# More\n", "utf-8")
 
-    second = build(project)
+    lines = build(project, "--timings", "--jobs", "2").stdout.splitlines()
+
+    assert [line.split()[0] for line in lines if line.endswith(" s of work")] == list(STATIONS)
+    assert any(
+        re.fullmatch(r"render email +\d+ kept +0 made|render email +0 kept +\d+ made in one process", line)
+        for line in lines
+    )
+
+
+def test_warnings_are_told_again(tmp_path: Path) -> None:
+    root = copy_case(Case("pale-colour", "fires"), tmp_path / "project")
+    first = build(root, "--no-site")
+
+    second = build(root, "--no-site")
 
     assert NOTHING_TO_DO in second.stdout
-    assert "warning" in first.stderr
+    assert "warning [pale-colour]" in first.stderr
     assert second.stderr == first.stderr

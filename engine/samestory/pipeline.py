@@ -144,7 +144,7 @@ def check_project(root: Path, day: date) -> tuple[Diagnostic, ...]:
     return look_at(root, day).diagnostics
 
 
-def compile_project(project: Project, each: Each = one_by_one, *, site_only: bool = False) -> Compiled:
+def compile_project(project: Project, *, site_only: bool = False) -> Compiled:
     """Render everything of a project without errors; for a preview, the site only."""
     library, sequences, emails = project.library, project.sequences, project.emails
     made = render_pages(library, sequences, emails, project.settings, project.day, written=project.written)
@@ -154,9 +154,7 @@ def compile_project(project: Project, each: Each = one_by_one, *, site_only: boo
     if site_only:
         return Compiled(project, stamp, (), pages, files)
     told, sent = _for_email_tools(project)
-    bundle = render_bundle(
-        told, sent, emails, project.settings, project.day, stamp, __version__, project.release, each=each
-    )
+    bundle = render_bundle(told, sent, emails, project.settings, project.day, stamp, __version__, project.release)
     tools = render_targets(told, sent, emails, project.settings)
     return Compiled(project, stamp, (*bundle, *tools), pages, files)
 
@@ -186,21 +184,20 @@ def start_build(root: Path, day: date, each: Each = one_by_one) -> Outcome[Runni
     Raises:
         Refused: the machine does not let us write, or another build is running.
     """
-    return _start(look_at(root, day, each=each), root / "build", each=each)
+    return _start(look_at(root, day, each=each), root / "build")
 
 
 def _start(
     looked: Outcome[Project],
     into: Path,
     on_station: OnStation = _in_silence,
-    each: Each = one_by_one,
     *,
     site_only: bool = False,
 ) -> Outcome[Running | None]:
     if has_errors(looked.diagnostics):
         return Outcome(None, looked.diagnostics)
     on_station("Render")
-    compiled = compile_project(looked.value, each, site_only=site_only)
+    compiled = compile_project(looked.value, site_only=site_only)
     on_station("Stage")
     stage = open_stage(into)
     try:
@@ -290,7 +287,7 @@ def build_looked(
     each: Each = one_by_one,
 ) -> Outcome[Built | None]:
     """The rest of the way, for a project that has been looked at, published as `into`; raises the same."""
-    started = _start(looked, into, on_station, each)
+    started = _start(looked, into, on_station)
     if started.value is None:
         return Outcome(None, started.diagnostics)
     with _site_made(started.value, make_site) as running:
@@ -298,11 +295,9 @@ def build_looked(
     return Outcome(Built(running.compiled, published, proof), started.diagnostics)
 
 
-def build_preview(
-    looked: Outcome[Project], into: Path, make_site: MakeSite, each: Each = one_by_one
-) -> Outcome[Built | None]:
+def build_preview(looked: Outcome[Project], into: Path, make_site: MakeSite) -> Outcome[Built | None]:
     """The site of a project that has been looked at, written as `into`; nothing is proved."""
-    started = _start(looked, into, each=each, site_only=True)
+    started = _start(looked, into, site_only=True)
     if started.value is None:
         return Outcome(None, started.diagnostics)
     with _site_made(started.value, make_site) as running:

@@ -60,9 +60,9 @@ class Preview:
         try:
             if has_errors(looked.diagnostics):
                 looked_at_good = look_at(self._good, self._day, each=self._each)
-                made = build_preview(looked_at_good, self._build, self._make_site, self._each).value
+                made = build_preview(looked_at_good, self._build, self._make_site).value
             else:
-                made = build_preview(looked, self._build, self._make_site, self._each).value
+                made = build_preview(looked, self._build, self._make_site).value
         except Refused as problem:
             sentence = str(problem)
         self._number += made is not None

@@ -148,6 +148,7 @@ def release_anew(site: Path) -> None:
     """Another stamp, and another sentence on the home page."""
     for name, before, after in (
         ("sw.js", r'"stamp":"[^"]*"', '"stamp":"another"'),
+        ("assets/release.js", r'"stamp": "[^"]*"', '"stamp": "another"'),
         ("index.html", r"Who are you talking to\?", "Who is it today?"),
     ):
         text, count = re.subn(before, after, (site / name).read_text("utf-8"))
@@ -197,6 +198,44 @@ def test_a_release_that_comes_while_the_first_is_being_kept_replaces_it_too(
 
         wanted = files_to_keep(released)
         at_last(page, KEPT, lambda kept: kept == {"samestory-another": wanted})
+
+
+def test_a_page_that_is_open_while_a_release_comes_says_so_when_somebody_is_back(
+    online: BrowserContext, released: Path
+) -> None:
+    page = online.new_page()
+    sentence = "There is a newer release than the one on this page: load the page again."
+    with hosted(released) as address:
+        page.goto(f"{address}/prep/hidden-rework/economic-buyer.html#d6")
+        all_is_kept(page, released)
+        release_anew(released)
+
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+        page.get_by_role("status").get_by_text(sentence).wait_for(timeout=LONG_SECONDS * 1000)
+        assert page.locator("#d6 .say").is_visible()
+        page.reload()
+        wanted = files_to_keep(released)
+        at_last(page, KEPT, lambda kept: kept == {"samestory-another": wanted})
+        assert page.get_by_text(sentence).count() == 0
+
+
+def test_an_address_of_a_page_that_is_gone_leads_on(online: BrowserContext, small: Path) -> None:
+    page = online.new_page()
+    with hosted(small) as address:
+        for path in (
+            "prep/no-story/no-role.html#d21",
+            "t/zz-no-key.html",
+            "stages/no-stage.html",
+            "buyers/nobody.html",
+        ):
+            answer = page.goto(f"{address}/{path}")
+
+            assert answer is not None
+            assert answer.status == 404
+            assert page.locator("h1").inner_text() == "There is no such page"
+        page.get_by_role("link", name="Who are you talking to?").click()
+        assert page.locator("h1").inner_text() == "Who are you talking to?"
 
 
 def pages_of(pdf: bytes) -> int:

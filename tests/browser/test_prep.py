@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -25,7 +27,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 VIOLATIONS = """options => axe.run(document, {...options, iframes: false, resultTypes: ["violations"]}).then(found =>
   found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" ")}`))"""
 
-# Each address in turn; of each state what stands where, by the day and message of a row, and what the talk track cites.
+# Each address in turn; of each state what stands where, by the day and message of a row, and what the talk track cites:
+# claims by their links, beats by their messages.
 STATES = """async addresses => {
   const rows = name => [...document.querySelectorAll(`.touch.${name}`)].map(one => {
     const words = one.querySelector("h3").textContent.replace(/\\s+/g, " ").trim();
@@ -34,6 +37,9 @@ STATES = """async addresses => {
   const cited = list => [...list].flatMap(one => [...one.querySelectorAll("a[href*='proof.html#']")]
     .map(link => link.getAttribute("href").split("#")[1]));
   const told = name => [...document.querySelectorAll(`.touch.${name} .told [data-claim]`)].map(one => one.dataset.claim);
+  const even = element => element.textContent.replace(/\\s+/g, " ").trim();
+  const messages = [...document.querySelectorAll(".touch > .row .message")].map(one => [one.closest(".touch").dataset.key, even(one)]);
+  const beats = list => messages.filter(([, message]) => list.some(one => even(one).includes(message))).map(([key]) => key);
   const states = [];
   for (const address of addresses) {
     if (location.hash !== address) {
@@ -41,10 +47,11 @@ STATES = """async addresses => {
     }
     const talks = [...document.querySelectorAll(".talk")].filter(one => one.checkVisibility());
     const labels = talks.flatMap(one => [...one.querySelectorAll(":scope > .say dt")]);
+    const further = labels.filter(one => one.matches(".further")).map(one => one.nextElementSibling);
+    const check = labels.filter(one => !one.matches(".further")).map(one => one.nextElementSibling);
     states.push({
       address, heard: rows("heard"), unheard: rows("unheard"), earlier: rows("earlier"), talks: talks.length,
-      further: cited(labels.filter(one => one.matches(".further")).map(one => one.nextElementSibling)),
-      check: cited(labels.filter(one => !one.matches(".further")).map(one => one.nextElementSibling)),
+      further: cited(further), check: cited(check), furtherBeats: beats(further), checkBeats: beats(check),
       toldHeard: told("heard"), toldNot: told("unheard"),
     });
   }
@@ -121,7 +128,16 @@ def every_sequence(site: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]
             yield story["id"], sequence["role"], dated(sequence)
 
 
-def wrong_states(page: Page, site: Path, every: bool) -> Iterator[tuple[str, str]]:
+@dataclass
+class Looked:
+    """How much was looked at: a test that sees nothing must not be green."""
+
+    states: int = 0
+    checks: int = 0  # states in which *Check it landed* cites a beat
+    furthers: int = 0  # states in which *Take it further* cites one
+
+
+def wrong_states(page: Page, site: Path, every: bool, looked: Looked) -> Iterator[tuple[str, str]]:
     """Each state of each page that is not what the exported sequences say, with what is wrong."""
     for story, role, touches in every_sequence(site):
         if not touches:
@@ -154,16 +170,34 @@ def wrong_states(page: Page, site: Path, every: bool) -> Iterator[tuple[str, str
                 yield where, "take it further was told"
             if (set(state["check"]) & set(state["toldNot"])) - set(state["toldHeard"]):
                 yield where, "check it landed was not told"
+            looked.states += 1
+            looked.checks += bool(state["checkBeats"])
+            looked.furthers += bool(state["furtherBeats"])
+            if set(state["furtherBeats"]) & set(state["heard"]):
+                yield where, "take it further cites a beat that was heard"
+            if set(state["checkBeats"]) - set(state["heard"]):
+                yield where, "check it landed cites a beat that was not heard"
 
 
 def test_who_heard_what_equals_the_exported_sequence_near_every_touch(looked_at: Page, site: Path) -> None:
+    looked = Looked()
     assert sum(1 for _ in every_sequence(site)) > 10
-    assert list(wrong_states(looked_at, site, every=False)) == []
+
+    assert list(wrong_states(looked_at, site, False, looked)) == []
+
+    assert looked.states > 500
+    assert looked.checks > 20
+    assert looked.furthers > 10
 
 
 @pytest.mark.long
 def test_who_heard_what_equals_the_exported_sequence_on_every_day(looked_at: Page, site: Path) -> None:
-    assert list(wrong_states(looked_at, site, every=True)) == []
+    looked = Looked()
+
+    assert list(wrong_states(looked_at, site, True, looked)) == []
+
+    sys.stderr.write(f"{looked}\n")
+    assert looked.states > 5000
 
 
 def test_a_role_without_email_sees_what_the_others_heard_by_that_day(looked_at: Page, site: Path) -> None:

@@ -47,7 +47,7 @@ def test_saving_a_file_changes_the_open_page(example: Path, address: str, page: 
 
     beat.write_text(re.sub(r"^# .*$", "# A sentence that was not there", text, count=1, flags=re.MULTILINE), "utf-8")
 
-    expect(page.get_by_text("A sentence that was not there").first).to_be_attached(timeout=20_000)
+    expect(page.get_by_text("A sentence that was not there").first).to_be_attached(timeout=60_000)
 
 
 def test_a_typo_lies_over_the_page_until_it_is_mended_while_other_files_go_on(
@@ -61,7 +61,7 @@ def test_a_typo_lies_over_the_page_until_it_is_mended_while_other_files_go_on(
 
     beat.write_text(good.replace("\nidea: ", "\nidae: ", 1), "utf-8")
 
-    expect(problems).to_contain_text("there is no key `idae`", timeout=20_000)
+    expect(problems).to_contain_text("there is no key `idae`", timeout=60_000)
     expect(problems).to_contain_text("stories/one-story/20-paid-for.md:")
 
     changed = re.sub(
@@ -69,12 +69,12 @@ def test_a_typo_lies_over_the_page_until_it_is_mended_while_other_files_go_on(
     )
     other.write_text(changed, "utf-8")
 
-    expect(page.get_by_text("Something else was saved meanwhile").first).to_be_attached(timeout=20_000)
-    expect(problems).to_contain_text("there is no key `idae`", timeout=20_000)
+    expect(page.get_by_text("Something else was saved meanwhile").first).to_be_attached(timeout=60_000)
+    expect(problems).to_contain_text("there is no key `idae`", timeout=60_000)
 
     beat.write_text(good, "utf-8")
 
-    expect(problems).to_have_count(0, timeout=20_000)
+    expect(problems).to_have_count(0, timeout=60_000)
 
 
 def test_a_project_that_was_never_good_shows_its_problems(example: Path, page: Page) -> None:
@@ -87,7 +87,7 @@ def test_a_project_that_was_never_good_shows_its_problems(example: Path, page: P
 
         page.goto(address)
 
-        expect(page.locator("samestory-problems")).to_contain_text("front matter is missing", timeout=20_000)
+        expect(page.locator("samestory-problems")).to_contain_text("front matter is missing", timeout=60_000)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -145,7 +145,7 @@ def test_every_page_says_what_the_settings_and_the_files_say(spoiled: Path) -> N
         "stages/options.html": ["What could we do about it?", "There is a list of requirements"],
         "stories/hidden-rework.html": ["Rework hides in hours", "Kept by", "Scrap. Everybody measures scrap."],
         "write/hidden-rework-normal-work.html": ["They said no."],
-        "handoff.html": ["They have answered an email", "The touch key of the last email", "No-time "],
+        "handoff.html": ["They have answered an email", "The touch key of the last email", "No time "],
         "proof.html": ["Plant survey of 212 plants", "Self-reported", "On the second shift"],
         "prep/hidden-rework/economic-buyer.html": [
             "how is that in your plant?",

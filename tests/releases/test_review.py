@@ -69,7 +69,8 @@ def test_without_git_or_with_a_part_of_it_a_comment_says_what_it_lacks(live: Pat
     without = copied(live, tmp_path / "without")
     shutil.rmtree(without / ".git")
 
-    for root, lacks in ((shallow, "`git fetch --unshallow` brings the sources"), (without, "there is no Git history")):
+    says = {shallow: "the history of this clone is shallow", without: "there is no Git history here"}
+    for root, lacks in says.items():
         made = run(root)
         assert made.exit_code == 0, made.output
         assert "comes 5 days after the email before it; it was 8 days" in made.output

@@ -116,7 +116,7 @@ def test_a_shallow_clone_says_what_to_fetch(three: tuple[Path, dict[str, dict[st
 
     assert (made.exit_code, made.stderr.count("\n")) == (2, 1)
     assert "the history of this clone is shallow: `git fetch --unshallow` brings the sources" in made.stderr
-    assert not (root / "build").exists()
+    assert git(root, "status", "--porcelain", "--", "build") == ""
 
 
 def test_a_folder_of_a_larger_repository_with_a_detached_head_goes_back_as_well(
@@ -134,6 +134,31 @@ def test_a_folder_of_a_larger_repository_with_a_detached_head_goes_back_as_well(
 
     assert made.exit_code == 0, made.output
     assert bundle(root) == three[1][NAMES[0]]
+
+
+def test_of_two_branches_under_one_name_each_is_known_by_its_own_sources(repository: Path) -> None:
+    git(repository, "checkout", "-q", "-b", "one")
+    released(repository, NAMES[0], "slow-leaks")
+    git(repository, "checkout", "-q", "-b", "two", "HEAD~1")
+    edit(beat_file(repository, "no-puddle"), "You see the water bill as a sum, once a year.", "You see a sum.")
+    commit(repository)
+    released(repository, NAMES[0], "stalled-trial")
+    git(repository, "merge", "-q", "one", "-m", "Merge")
+
+    made = run(repository, "--release", NAMES[0])
+    compared = CliRunner().invoke(main, ["diff", NAMES[0], "--format", "json", "--project", str(repository)])
+
+    assert (made.exit_code, made.stderr.count("\n")) == (2, 1)
+    assert "were released from different sources, on two branches" in made.stderr
+    found = json.loads(compared.output)
+    assert found["notes"] == []
+    changed = {
+        touch["key"]: touch["lines"] for one in found["storylines"] for touch in one["touches"] if touch["lines"]
+    }
+    assert list(changed) == ["sl-no-puddle-pm"]
+    assert changed["sl-no-puddle-pm"][0]["before"] == "You see the water bill as a sum, once a year."
+    git(repository, "checkout", "-q", "one")
+    assert run(repository, "--release", NAMES[0]).exit_code == 0
 
 
 def test_another_engine_is_told_and_only_works_when_asked_for(

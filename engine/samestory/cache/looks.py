@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
+from operator import attrgetter
 from pathlib import Path
 
 IS_WINDOWS = os.name == "nt"
@@ -50,23 +51,20 @@ def entries_below(paths: Iterable[Path]) -> list[Entry]:
     found: list[Entry] = []
     for path in map(str, paths):
         if os.path.lexists(path):
-            found.append((path, os.lstat(path)))
-            if stat.S_ISDIR(found[-1][1].st_mode):
-                _add_all_in(path, found)
-    for path, status in found:
-        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-            raise NotPlain(path)
+            _add(path, os.lstat(path), found)
     return found
 
 
-def _add_all_in(folder: str, found: list[Entry]) -> None:
-    with os.scandir(folder) as listed:
-        entries = sorted([(entry.name, entry) for entry in listed])
-    for name, entry in entries:
-        if name != "__pycache__":
-            found.append((entry.path, entry.stat(follow_symlinks=False)))
-            if entry.is_dir(follow_symlinks=False):
-                _add_all_in(entry.path, found)
+def _add(path: str, status: os.stat_result, found: list[Entry]) -> None:
+    found.append((path, status))
+    if stat.S_ISDIR(status.st_mode):
+        with os.scandir(path) as listed:
+            entries = sorted(listed, key=attrgetter("name"))
+        for entry in entries:
+            if entry.name != "__pycache__":
+                _add(entry.path, entry.stat(follow_symlinks=False), found)
+    elif not stat.S_ISREG(status.st_mode):
+        raise NotPlain(path)
 
 
 def look_of(entries: Iterable[Entry]) -> Look:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from samestory.model.records import RELEASES
+from samestory.model.records import RELEASES, StoryRelease
 from samestory.read.sources import CONTENT
 from samestory.write import Refused
 
@@ -46,20 +46,20 @@ def commit_of(root: Path, revision: str) -> str | None:
     return said.decode().strip() if said else None
 
 
-def commit_that_added(root: Path, release: str) -> str:
-    """The commit with which the record of a release came into the history.
+def commit_that_added(root: Path, record: StoryRelease) -> str:
+    """The commit with which a record came into the history.
 
     Raises:
         Refused: there is no Git, the record is not committed, or the history was not fetched.
     """
     if not has_git(root):
-        raise Refused(f"{NO_GIT}, and only Git knows what the sources of {release} were")
-    said = _git(root, "log", "-1", "--diff-filter=A", "--format=%H", "--", f"{RELEASES}/{release}") or b""
+        raise Refused(f"{NO_GIT}, and only Git knows what the sources of {record.release} were")
+    said = _git(root, "log", "-1", "--diff-filter=A", "--format=%H", "--", record.file) or b""
     if said.strip():
         return said.decode().strip()
     if is_shallow(root):
         raise Refused(TO_FETCH)
-    raise Refused(f"the record of {release} is not committed; commit {RELEASES}/{release}/ first")
+    raise Refused(f"the record of {record.release} is not committed; commit {RELEASES}/{record.release}/ first")
 
 
 def is_shallow(root: Path) -> bool:

@@ -118,6 +118,9 @@ def _lines(story: StoryDiff, *, buyers: bool) -> dict[LineChange, str]:
 
 
 def _for_tools(found: Diff, changed: Iterable[StoryDiff]) -> Iterator[str]:
+    """Who reads two numbers first: that is what people would be sorry to overlook."""
+    for window in found.windows:
+        yield window_sentence(window, found.after)
     touches = [touch for story in changed for touch in story.changed if touch.now.channel != "card"]
     rules: dict[Rule, set[str]] = {}
     for touch in touches:
@@ -130,8 +133,6 @@ def _for_tools(found: Diff, changed: Iterable[StoryDiff]) -> Iterator[str]:
     if not targets and rules:
         counts = ", ".join(f"{KINDS[rule]} in {_times(len(keys))}" for rule, keys in rules.items())
         yield f"{counts[0].upper()}{counts[1:]}: import them again from the bundle."
-    for window in found.windows:
-        yield window_sentence(window, found.after)
 
 
 def _running(found: Diff) -> tuple[str, ...]:

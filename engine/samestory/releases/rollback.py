@@ -54,11 +54,16 @@ def build_release(
     A `public` build leaves out what is internal, and an email whose source line named such a proof is another one.
 
     Raises:
-        Refused: there is no such release, or its sources are not to be had.
+        Refused: there is no such release, it has more than one source, or that is not to be had.
         OtherBuild: the engine is another one and that was not allowed; or it makes something else of the sources.
         Unproved: two places of what was rendered differ.
     """
     records = released_records(root, name)
+    if len({record.sources for record in records}) > 1:
+        raise Refused(
+            f"the storylines of {name} were released from different sources, on two branches, and a build has one; "
+            "check out the commit that added the record of one of them, and build it there"
+        )
     is_other = records[0].engine != engine()
     if is_other and not with_other_engine:
         was = records[0].engine

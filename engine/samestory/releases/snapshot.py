@@ -131,8 +131,10 @@ def _of_release(root: Path, name: str, records: Records) -> Snapshot:
     gaps: list[str] = []
     library: Library | None = None
     coverage: Coverage | None = None
-    for release in sorted({record.release for record in live.values()}, key=release_order):
-        own = [record for record in live.values() if record.release == release]
+    # Two branches may have released two storylines under one name, each from its own sources.
+    together = {(record.release, record.sources) for record in live.values()}
+    for release, sources in sorted(together, key=lambda one: (release_order(one[0]), one[1])):
+        own = [record for record in live.values() if (record.release, record.sources) == (release, sources)]
         try:
             project = released_project(root, own[0])
             library, coverage = project.library, _coverage(project)
@@ -165,7 +167,7 @@ def released_sources(root: Path, record: StoryRelease) -> Iterator[Path]:
     if hash_of_sources(root) == record.sources:
         yield root
         return
-    with sources_at(root, commit_that_added(root, record.release)) as folder:
+    with sources_at(root, commit_that_added(root, record)) as folder:
         if hash_of_sources(folder) != record.sources:
             raise Refused(_other_sources(root, record))
         yield folder

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from samestory.each import Each, one_by_one
 from samestory.model.emails import RenderedEmail
 from samestory.model.files import OutFile
 from samestory.model.library import Library, Storyline
-from samestory.model.sequence import Sequence
+from samestory.model.sequence import Sequence, Touch
 from samestory.model.settings import Settings
-from samestory.render.email import as_emailed
 from samestory.render.eml import eml
 from samestory.render.runbook import runbook
 from samestory.render.sequences_json import as_json, receipt, sequences_json, sequences_schema
@@ -29,8 +27,6 @@ def render_bundle(
     stamp: str,
     version: str,
     release: str | None = None,
-    *,
-    each: Each = one_by_one,
 ) -> Iterator[OutFile]:
     """Every file of the bundle, then the receipt: live storylines, nurtured roles, in the order of the plan.
 
@@ -42,12 +38,9 @@ def render_bundle(
     yield _file(f"{BUNDLE}/sequences.json", as_json(everything))
     yield _file(f"{BUNDLE}/sequences.schema.json", as_json(sequences_schema()))
     yield _file(f"{BUNDLE}/touches.csv", touches_csv(sent, emails))
-    touches = [touch for sequence in sent for touch, _ in sequence.emails]
-    drafts = each(eml, ((emails[touch.key], as_emailed(touch), settings, day) for touch in touches))
-    for touch, draft in zip(touches, drafts, strict=True):
-        yield _file(f"{BUNDLE}/{file_of(touch, 'html')}", emails[touch.key].html)
-        yield _file(f"{BUNDLE}/{file_of(touch, 'txt')}", emails[touch.key].text)
-        yield OutFile(f"{BUNDLE}/{file_of(touch, 'eml')}", draft)
+    for sequence in sent:
+        for touch, _ in sequence.emails:
+            yield from _email_files(touch, emails[touch.key], settings, day)
     for story in stories:
         yield _file(f"{BUNDLE}/{story.id}/RUNBOOK.md", runbook(library, story, sent, settings, version))
     yield _file("sequences/receipt.json", as_json(receipt(sent, emails, release)))
@@ -71,3 +64,9 @@ def sent_sequences(library: Library, sequences: Iterable[Sequence]) -> tuple[Seq
 
 def _file(path: str, content: str) -> OutFile:
     return OutFile(path, content.encode())
+
+
+def _email_files(touch: Touch, email: RenderedEmail, settings: Settings, day: date) -> Iterator[OutFile]:
+    yield _file(f"{BUNDLE}/{file_of(touch, 'html')}", email.html)
+    yield _file(f"{BUNDLE}/{file_of(touch, 'txt')}", email.text)
+    yield OutFile(f"{BUNDLE}/{file_of(touch, 'eml')}", eml(email, touch, settings, day))

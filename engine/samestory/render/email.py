@@ -69,11 +69,11 @@ def render_emails(
 ) -> Mapping[str, RenderedEmail]:
     """Every email by its touch key, those of drafts too, which only previews and the site show."""
     touches = [touch for sequence in sequences for touch in (*sequence.touches, *sequence.drafts) if touch.email]
-    made = each(render_email, ((as_emailed(touch), settings) for touch in touches))
+    made = each(render_email, ((_as_emailed(touch), settings) for touch in touches))
     return MappingProxyType({email.key: email for email in made})
 
 
-def as_emailed(touch: Touch) -> Touch:
+def _as_emailed(touch: Touch) -> Touch:
     """A touch without what its email does not depend on, so that it cannot."""
     return replace(
         touch, former_keys=(), uuid="", day=None, segment_day=None, wait_days=None, talk=Talk(), told=Told(), idea=""

@@ -15,6 +15,7 @@ from samestory.model.sequence import Sequence, Touch
 from samestory.render.pages.shown_claim import ShownClaim
 from samestory.render.pages.site import Site, all_touches
 from samestory.render.pages.stops import Stop
+from samestory.targets import all_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,11 @@ def why_changed(claim: Claim, value: str) -> str:
     return next((former.why.rstrip(".") for former in reversed(claim.history) if former.value == value), "")
 
 
+def _title(tool: str) -> str:
+    known = all_targets().get(tool)
+    return known.title if known else tool
+
+
 def release_line(site: Site, sequence: Sequence, claims: Iterable[ShownClaim]) -> ReleaseLine | None:
     """The line of one role's page; None before the storyline's first release."""
     records = site.library.records
@@ -128,7 +134,7 @@ def release_line(site: Site, sequence: Sequence, claims: Iterable[ShownClaim]) -
         latest.release,
         signed.by if signed else "",
         signed.day if signed else "",
-        tuple((target, one.release) for target, one in records.running() if one.storyline == latest.storyline),
+        tuple((_title(tool), one.release) for tool, one in records.running() if one.storyline == latest.storyline),
         {touch.key: touch.stamp for touch in latest.touches if touch.role == sequence.role}
         != {touch.key: touch.stamp for touch in (*sequence.touches, *sequence.cards)},
         len(expires),

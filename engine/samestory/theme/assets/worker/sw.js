@@ -19,6 +19,7 @@ self.addEventListener("activate", (event) => {
 // A page asks for the rest once it is there: a worker that is still being activated answers no page.
 let keeping = null;
 self.addEventListener("message", (event) => {
+  if (event.data === "release") { event.source.postMessage({ release: RELEASE.stamp }); return; }
   keeping = keeping || keepAll().finally(() => { keeping = null; });
   event.waitUntil(keeping);
 });
