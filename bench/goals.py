@@ -128,10 +128,13 @@ def _n_log_n() -> float:
 
 
 def _same_bytes(now: Measured) -> tuple[str, bool | None]:
-    hashes = {*now.records.of(now.items, "one core", "hash"), *now.records.of(now.items, "two cores", "hash")}
-    if not now.records.of(now.items, "two cores", "hash"):
+    """Whether one process and two made the same in every round; from round to round the stories are edited."""
+    one, two = (now.records.by_round(now.items, work, "hash") for work in ("one core", "two cores"))
+    both = one.keys() & two.keys()
+    if not both:
         return NOT_MEASURED, None
-    return ("the same" if len(hashes) == 1 else "others"), len(hashes) == 1
+    is_same = all(one[number] == two[number] for number in both)
+    return ("the same" if is_same else "others"), is_same
 
 
 def _share_of_the_proof(now: Measured) -> float | None:

@@ -58,7 +58,13 @@ LAYERS = {
     "serve": DOORS,
 }
 PARTS_OF = {"exchange": "write", "lock": "write", "tree": "write", "flush": "write"}
-ONLY = {"click": {"cli", "reference"}, "mkdocs": {"mkdocs_plugin"}, "watchfiles": {"serve"}, "mjml": {"render"}, "lxml": {"prove"}}
+ONLY = {
+    "click": {"cli", "reference"},
+    "mkdocs": {"mkdocs_plugin"},
+    "watchfiles": {"serve"},
+    "mjml": {"render"},
+    "lxml": {"prove"},
+}
 # Values of an earlier station travel in model/; the oracle of the proof is what lies on disk, and nothing else.
 PROOF_MAY_KNOW = {"__init__", "diagnostics", "each", "nearest", "figures", "figure_kinds", "prove", "model"}
 PROOF_MAY_NOT_KNOW = {"model.library", "model.sequence", "model.settings", "model.front_matter"}
@@ -172,5 +178,17 @@ def test_only_reading_opens_authors_files_and_only_writing_writes() -> None:
                     writes.add(room_of(name_of(module)))
     # Templates, style and word lists are read from the package; a preview keeps a copy; a new file is written once;
     # records are written beside the stories, and a revision of Git into a folder of its own; the cache has a folder.
-    assert opens <= {"read", "write", "prove", "render", "preview", "serve", "new", "reference", "words", "releases", "cache"}
+    assert opens <= {
+        "read",
+        "write",
+        "prove",
+        "render",
+        "preview",
+        "serve",
+        "new",
+        "reference",
+        "words",
+        "releases",
+        "cache",
+    }
     assert writes <= {"write", "preview", "new", "reference", "mkdocs_plugin", "releases", "cache"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import textwrap
+
 import pytest
 
 from samestory.model.text import AsIs, Element, Node, OfferLink
-from samestory.render.markup import FILLED, NEUTRAL, TEXT_WIDTH, attribute, html, line, text, words
+from samestory.render.markup import BLANKS, FILLED, NEUTRAL, TEXT_WIDTH, _wrapped, attribute, html, line, text, words
 from tests.email_fixtures import CALCULATOR, COMPANY, FIRST_NAME, REWORK, p, rich_email
 
 LINK = Element("a", ("the sheet",), "https://www.example.com/sheet?a=1&b=2")
@@ -118,3 +121,27 @@ def test_a_no_break_space_is_kept() -> None:
 
 def test_words_are_those_a_reader_reads() -> None:
     assert words((p("two ", Element("em", ("words",)), ", ", FIRST_NAME),)) == 3
+
+
+def test_lines_break_where_those_of_the_standard_library_do() -> None:
+    chance = random.Random(6)
+    parts = (
+        "a",
+        "word",
+        "longer-word",
+        f"https://{'x' * 90}",
+        "\u00a0",
+        "5\u00a0%",
+        "{a\0|\0b}",
+        "\u2003",
+        "—",
+        " ",
+        "\n",
+    )
+
+    for _ in range(2000):
+        words = "".join(chance.choice(parts) + chance.choice(("", " ", " ")) for _ in range(chance.randint(0, 60)))
+        one_line = BLANKS.sub(" ", words).strip()
+        expected = textwrap.fill(one_line, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)
+
+        assert _wrapped(words, TEXT_WIDTH) == expected

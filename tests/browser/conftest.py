@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -19,7 +19,11 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 120_000  # milliseconds: a machine that has much else to do is slow, and makes no test red
 ON_THIS_DISK = ("file:", "data:", "blob:", "about:")
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 class NewPage(Protocol):
@@ -60,6 +64,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
             offline=True,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", refuse)
         return context.new_page()
 

@@ -110,7 +110,8 @@ def test_what_is_typed_before_find_has_loaded_is_answered(new_page: NewPage, sma
     page = new_page(*DESKTOP)
     held: list[Route] = []
     page.route("**/assets/records.js", lambda route: held.append(route))
-    open_find(page, small, "prep/hidden-rework/economic-buyer.html#d6")
+    with page.expect_request("**/assets/records.js"):
+        open_find(page, small, "prep/hidden-rework/economic-buyer.html#d6")
 
     page.keyboard.type("cfo rework 14")
     page.keyboard.press("Enter")

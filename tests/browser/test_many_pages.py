@@ -20,6 +20,7 @@ from samestory.plan import plan_sequences
 from samestory.read import read_library, read_settings
 from samestory.render.email import render_emails
 from samestory.render.pages import render_pages, render_site_files
+from tests.browser.conftest import PATIENCE
 from tests.conftest import DAY
 
 pytestmark = pytest.mark.browser
@@ -128,6 +129,7 @@ def test_with_ten_times_as_many_pages_find_answers_first_in_three_times_the_time
 def first_answer(browser: Browser, site: Generated, typed: str) -> float:
     """CPU seconds of the page until a Find that is opened for the first time has answered on the screen."""
     context = browser.new_context(offline=True, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{site.folder.as_uri()}/index.html")
     session = context.new_cdp_session(page)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import PATIENCE, NewPage
 from tests.browser.host import LONG_SECONDS, hosted
 from tests.browser.site_pages import one_of_each_kind, small_site
 from tests.conftest import ROOT
@@ -45,6 +45,7 @@ def site(built_example: Path) -> Path:
 def online(browser: Browser) -> Iterator[BrowserContext]:
     """A context that may reach this machine."""
     context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -212,7 +213,7 @@ def test_a_page_that_is_open_while_a_release_comes_says_so_when_somebody_is_back
 
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
-        page.get_by_role("status").get_by_text(sentence).wait_for(timeout=LONG_SECONDS * 1000)
+        page.get_by_role("status").get_by_text(sentence).wait_for()
         assert page.locator("#d6 .say").is_visible()
         page.reload()
         wanted = files_to_keep(released)

@@ -114,10 +114,13 @@ def read_html(content: str) -> Element:
         RecursionError: it is nested so deeply that the parser gives up, and its end would not be seen.
     """
     parser = _parser()
-    made: Element | None = etree.fromstring(content.encode("utf-8", "replace"), parser) if content else None
-    if len(parser.error_log) and any(problem.type_name == GIVEN_UP for problem in parser.error_log):
+    empty: Element = parser.makeelement("html")
+    if not content:
+        return empty
+    made: Element | None = etree.fromstring(content.encode("utf-8", "replace"), parser)
+    if any(problem.type_name == GIVEN_UP for problem in parser.error_log):
         raise RecursionError("HTML is nested too deeply")
-    return parser.makeelement("html") if made is None else made
+    return empty if made is None else made
 
 
 @cache
