@@ -92,6 +92,8 @@ def test_sequences_json_fits_its_schema_and_an_unknown_key_does_not(built_exampl
 
 
 def test_a_claims_value_is_typed_once(example: Path) -> None:
+    shutil.rmtree(example / "stories/_releases")  # reps see on purpose what a release told before
+    shutil.rmtree(example / "stories/_applied")
     claim = example / "stories/_claims/dead-leads.md"
     build(example, DAY, make_site)
     before = texts(example / "build")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from samestory.cache.unchanged import LastBuild
     from samestory.diagnostics import Outcome
     from samestory.each import Each
-    from samestory.pipeline import Built
+    from samestory.pipeline import Built, Project
 
 
 @click.command(epilog="Example: samestory build --today 2026-11-03")
@@ -155,11 +155,10 @@ def _tell(built: Built, notes: int, heard: Heard) -> None:
     from samestory.targets.table import told_in_build
 
     compiled, project = built.compiled, built.compiled.project
-    touches = sum(len(sequence.touches) for sequence in project.sequences)
     emails = sum(file.path.endswith(".eml") for file in compiled.bundle)
     stories = len({sequence.storyline for sequence in project.sequences})
     roles = len(project.library.roles)
-    heard.tell(f"{counted(stories, 'storyline')}, {counted(roles, 'role')}, {counted(touches, 'touch')}")
+    heard.tell(f"{counted(stories, 'storyline')}, {counted(roles, 'role')}, {_touches_of(project)}")
     heard.tell(f"{counted(emails, 'email')}, {counted(len(compiled.pages), 'page')}; {built.published.files} files")
     if notes:
         heard.tell(f"{counted(notes, 'note')}: samestory check lists what is still to write")
@@ -167,6 +166,15 @@ def _tell(built: Built, notes: int, heard: Heard) -> None:
         heard.tell(compared_in_words(built.proof))
     for line in told_in_build(project.settings):
         heard.tell(line)
+
+
+def _touches_of(project: Project) -> str:
+    """How many touches there are: dated ones, cards and drafts, which the proof counts together."""
+    dated = sum(len(sequence.touches) for sequence in project.sequences)
+    cards = sum(len(sequence.cards) for sequence in project.sequences)
+    drafts = sum(len(sequence.drafts) for sequence in project.sequences)
+    further = [counted(number, name) for number, name in ((cards, "card"), (drafts, "draft")) if number]
+    return ", ".join([counted(dated, "dated touch"), *further])
 
 
 def _only_known(targets: tuple[str, ...]) -> None:
