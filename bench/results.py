@@ -25,6 +25,8 @@ runbook, and proves what it wrote.
 # What a value of a record is called in the table, and its digits.
 COSTS = (("cpu", "CPU s", 2), ("wall", "wall s", 2), ("mb", "peak MB", 0), ("files", "pages or mails", 0))
 COUNTED = (*COSTS, ("words", "words", 0))
+LIMITS = Path(__file__).with_name("limits.md")
+AROUND = ("load", "in memory")  # what was the case while it was measured
 MARKS = {True: "reached", False: "**missed**", None: ""}
 
 
@@ -50,6 +52,8 @@ def _machine(records: Records) -> Iterator[str]:
     )
     if loads:
         yield f"; load while it was measured: median {statistics.median(loads):.1f}, at most {max(loads):.1f}"
+    if any(one.values.get("in memory") for one in records):
+        yield "; files were written to memory, ours and theirs"
     there = {one.work for one in records if one.values}
     versions = ", ".join(f"{peer.name} {peer.install()}" for peer in (*SITES, *MAILERS) if peer.name in there)
     yield f".\nPeers: {versions or 'none'}.\n\n"
@@ -69,6 +73,17 @@ def _goals(rows: tuple[Row, ...], items: int) -> Iterator[str]:
         ("goal", "work", "wanted", "measured", ""),
         ((row.goal, row.work, row.wanted, row.figure, MARKS[row.is_reached]) for row in rows),
     )
+    missed = dict.fromkeys(row.goal for row in rows if row.is_reached is False)
+    reasons = reasons_by_goal()
+    if any(goal in reasons for goal in missed):
+        yield "\n## What stands in the way of the goals that were missed\n"
+        yield from (f"\n**{goal}.** {reasons[goal]}\n" for goal in missed if goal in reasons)
+
+
+def reasons_by_goal() -> dict[str, str]:
+    """What `limits.md` says of each goal."""
+    _, *sections = LIMITS.read_text("utf-8").split("\n## ")
+    return {goal: text.strip() for goal, _, text in (section.partition("\n") for section in sections)}
 
 
 def _costs(records: Records) -> Iterator[str]:
@@ -116,7 +131,7 @@ def _most(records: Records, work: str, says: str, what: str) -> Iterator[str]:
     """A table of the parts that took most, of the largest repository it was measured on."""
     watched = max((one for one in records if one.work == work and one.values), key=lambda one: one.items, default=None)
     if watched:
-        parts = sorted(((value, name) for name, value in watched.values.items() if name != "load"), reverse=True)
+        parts = sorted(((value, name) for name, value in watched.values.items() if name not in AROUND), reverse=True)
         yield f"\n{says}\n\n"
         yield from _table((what, "s"), ((f"`{name}`", f"{value:.2f}") for value, name in parts))
 

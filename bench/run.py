@@ -11,8 +11,10 @@ import argparse
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from goals import rows_of
@@ -21,6 +23,7 @@ from measure import Failed
 from peers import Absent
 from records import ROOT, Record, Records
 from results import write_results
+from scratch import is_in_memory, scratch_folder
 from works import Given, Work, groups_of
 
 FOLDER = ROOT / ".samestory" / "bench"
@@ -28,6 +31,15 @@ SHOWN = ("cpu", "wall", "mb", "wall_ms")
 LARGE = 5_000  # from so many items on one round is enough
 # What may go wrong with a work without being a fault of ours.
 EXPECTED = (Absent, Failed, ValueError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """When nothing new is begun any more, which works are wanted, and whether their files are written to memory."""
+
+    ends: float
+    only: tuple[str, ...]
+    in_memory: bool
 
 
 def main() -> None:
@@ -38,7 +50,7 @@ def main() -> None:
     asked.add_argument("--minutes", type=float, default=60, help="after which nothing new is begun")
     asked.add_argument("--fresh", action="store_true", help="forget what was measured before")
     asked.add_argument("--only", default="", help="only these works, as in --only cold,mkdocs")
-    asked.add_argument("--folder", type=Path, help="keep and write everything there, and nothing in the checkout")
+    asked.add_argument("--folder", type=Path, help="keep everything there, and write nothing into the checkout")
     wanted = asked.parse_args()
     folder = wanted.folder or FOLDER
     if wanted.fresh:
@@ -46,8 +58,9 @@ def main() -> None:
     records = Records(folder)
     ends = time.monotonic() + 60 * wanted.minutes
     only = tuple(filter(None, wanted.only.split(",")))
-    for number, items, group in _in_order(folder, wanted.items, wanted.rounds):
-        _do(records, items, number, group, ends, only)
+    with tempfile.TemporaryDirectory(dir=scratch_folder()) as scratch:
+        for number, items, group in _in_order(Path(scratch), wanted.items, wanted.rounds):
+            _do(records, items, number, group, Run(ends, only, is_in_memory(Path(scratch))))
     table = (wanted.folder or ROOT / "bench") / "results.md"
     write_results(records, rows_of(records), table)
     draw_growth(records, (wanted.folder or ROOT / "docs") / "growth.svg")
@@ -64,14 +77,14 @@ def _in_order(folder: Path, items: str, rounds: int) -> Iterator[tuple[int, int,
                 yield from ((number, size, group[:: -1 if number % 2 else 1]) for group in groups[size])
 
 
-def _do(records: Records, items: int, number: int, group: tuple[Work, ...], ends: float, only: tuple[str, ...]) -> None:
+def _do(records: Records, items: int, number: int, group: tuple[Work, ...], run: Run) -> None:
     for work in group:
-        is_wanted = items <= work.up_to and number < work.rounds and (not only or work.name in only)
-        if not is_wanted or records.has(items, work.name, number) or time.monotonic() > ends:
+        is_wanted = items <= work.up_to and number < work.rounds and (not run.only or work.name in run.only)
+        if not is_wanted or records.has(items, work.name, number) or time.monotonic() > run.ends:
             continue
         try:
-            load = os.getloadavg()[0]
-            record = Record(items, work.name, number, {**work.do(), "load": load})
+            around = {"load": os.getloadavg()[0], "in memory": float(run.in_memory)}
+            record = Record(items, work.name, number, {**work.do(), **around})
         except EXPECTED as problem:
             record = Record(items, work.name, number, problem=f"{type(problem).__name__}: {problem}")
         records.add(record)

@@ -24,6 +24,7 @@ from samestory.mkdocs_plugin import make_site
 from samestory.pipeline import STATIONS, build
 from samestory.report import as_text
 from samestory.targets import all_targets
+from scratch import scratch_folder
 
 DAY = date(2026, 11, 24)
 # MkDocs runs while the stage is filled; here it counts by itself.
@@ -60,7 +61,7 @@ def seconds_by_station(touches: int, targets: tuple[str, ...] = ()) -> dict[str,
     Raises:
         RuntimeError: the repository has errors, so nothing was built.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=scratch_folder()) as folder:
         root = Path(folder) / "stories"
         write_repository(root, touches)
         return seconds_of_build(root, targets)
