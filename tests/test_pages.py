@@ -378,7 +378,7 @@ def test_a_talk_track_says_asks_answers_and_sends() -> None:
     body = bodies()["prep/hidden-rework/economic-buyer.html"]
     talk = body[body.index('<div class="talk">') : body.index('id="d6"')]
 
-    assert Parsed(talk[: talk.index('<section class="card others">')]).lines() == [
+    assert Parsed(talk[: talk.index('<details class="card others">')]).lines() == [
         "Say this · Status quo",
         "We wrote that most rework is booked as normal work; how is that in your plant?",
         "Check it landed",
@@ -420,12 +420,13 @@ def test_a_text_to_pass_on_is_never_addressed_to_the_person_in_the_call() -> Non
 
 
 def test_who_is_in_the_call_stands_beside_it() -> None:
-    assert between("prep/hidden-rework/economic-buyer.html", "Answers for", "Status quo")[-5:] == [
+    assert between("prep/hidden-rework/economic-buyer.html", "Answers for", "Status quo")[-6:] == [
         "The cost of an order, and that a figure holds in front of the board",
         "Says",
         'Business case, run cost, "whose number is that".',
         "Never say",
         "A return in percent. We have none.",
+        "More about them",
     ]
 
 
@@ -433,7 +434,7 @@ def test_what_has_run_out_may_not_be_used_in_a_call() -> None:
     body = bodies()["prep/hidden-rework/economic-buyer.html"]
     proof = body[body.index('class="card proof"') :]
 
-    assert re.findall(r'<li data-claim="([^"]+)"', proof) == ["rework-share", "second-shift", "opened-again"]
+    assert re.findall(r'<li data-claim="([^"]+)"', proof) == ["opened-again", "rework-share", "second-shift"]
     assert "Not emailed: yours to tell" in proof
 
 

@@ -276,7 +276,7 @@ def test_another_entry_folds_what_only_earlier_entrants_were_sent(new_page: NewP
     lands_on(page, "#d19&from=options")
     assert [row[:6] for row in rows(page, "heard")] == ["Day 19", "Day 14"]
     assert rows(page, "earlier") == []
-    page.get_by_text("Show what was sent before they entered").click()
+    page.get_by_label("Sent only to those who entered earlier: 2").check()
     assert sorted(row[:5] for row in rows(page, "earlier")) == ["Day 0", "Day 6"]
 
 
@@ -364,7 +364,7 @@ def test_where_copying_is_refused_a_sentence_says_so(new_page: NewPage, small: P
 def test_a_recap_opens_in_mail_with_its_words_and_addresses(new_page: NewPage, small: Path) -> None:
     page = new_page(*DESKTOP)
     show(page, small, f"{CFO}#d0")
-    link = page.locator("#d0 .recap").get_by_role("link", name="Open in mail")
+    link = page.locator("#d0 .send").get_by_role("link", name="Open in mail")
 
     link.focus()
 

@@ -12,7 +12,7 @@ from samestory.prove.words import evened, stream_of_html, without_links
 
 SPOKEN = frozenset(["say", "ask", "push", "send"])
 # Our own labels, what a buyer is quoted with, and what is no longer said.
-NOT_OURS = frozenset(["h4", "h5", "dt", "summary", "i", "del"])
+NOT_OURS = frozenset(["h4", "dt", "summary", "i", "del"])
 with_claims = etree.XPath("descendant-or-self::*[@data-claim]")
 
 
@@ -82,7 +82,7 @@ def prep_touch(element: Element) -> PrepTouch:
         subject=next((words_of(part) for live in parts["live"] for part in live.of_tag("q")), ""),
         open=next(map(words_of, parts["open"]), ""),
         leave=next(map(words_of, parts["leave"]), ""),
-        recap=next((words_of(part, ("h5",)) for part in parts["recap"]), ""),
+        recap=next((words_of(part, ("summary",)) for part in parts["recap"]), ""),
         forwards=tuple(_forwards(parts["send"])),
         others=tuple(_others(parts["others"])),
         offers=tuple(_offers(spoken)),
@@ -107,7 +107,7 @@ def _told(lists: Iterable[Element]) -> Iterator[Told]:
 
 def _forwards(sends: Iterable[Element]) -> Iterator[tuple[str, str]]:
     for send in sends:
-        for part in send.of_tag("details"):
+        for part in (folded for folded in send.of_tag("details") if not folded.has("recap")):
             head = next((words_of(inside) for inside in part.of_tag("summary")), "")
             yield head, words_of(part, ("summary",))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from samestory.each import Beside, in_turn
 from samestory.model.coverage import Coverage
 from samestory.model.emails import RenderedEmail
 from samestory.model.files import OutFile
@@ -15,7 +16,7 @@ from samestory.model.library import Library
 from samestory.model.page import Page
 from samestory.model.sequence import Sequence
 from samestory.model.settings import Settings
-from samestory.render.pages.kinds import all_files, all_pages
+from samestory.render.pages.kinds import all_files, pages_of
 from samestory.render.pages.site import Site
 
 
@@ -27,13 +28,21 @@ def render_pages(
     day: date,
     *,
     written: Coverage | None = None,
+    beside: Beside = in_turn,
 ) -> tuple[Page, ...]:
     """Every page of the site by its path; `emails` are found by touch key, drafts included.
 
     `written` is what the coverage page says, where more is written than what is rendered.
     """
     site = Site(library, sequences, emails, settings, day, written=written)
-    return tuple(sorted(all_pages(site), key=lambda made: made.path))
+    half = beside(lambda: tuple(pages_of(site, _is_half)), len(emails))
+    pages = (*pages_of(site, lambda kind: not _is_half(kind)), *half())
+    return tuple(sorted(pages, key=lambda made: made.path))
+
+
+def _is_half(kind: str) -> bool:
+    """Whether the pages of a kind take as long as all the others together."""
+    return kind.endswith(".call_prep")
 
 
 def render_site_files(

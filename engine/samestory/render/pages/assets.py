@@ -10,7 +10,14 @@ from importlib.resources import files
 from samestory.contrast import accent_of
 from samestory.model.files import OutFile
 from samestory.model.settings import OWN_COLOUR
-from samestory.render.pages.call_prep import prep_path
+from samestory.render.pages.call_prep import (
+    HEARD_PRINTED,
+    HEARD_SHOWN,
+    PROOF_SHOWN,
+    UNHEARD_PRINTED,
+    UNHEARD_SHOWN,
+    prep_path,
+)
 from samestory.render.pages.kinds import site_file
 from samestory.render.pages.site import Site
 from samestory.render.pages.stops import legs_of, stops_of
@@ -97,17 +104,49 @@ def _rules_for_stops(site: Site) -> str:
         for n in _to(stages)
     ]
     rules += [
-        f'{_chosen("s", n)}{{.proof li[data-s~="{n}"]{{display:block}}'
-        f'.proof li:has([data-s~="{n}"]){{display:block}}'
+        f"{_chosen('s', n)}{{.proof li{_used_at(n)}{{display:block}}"
         f'&:not(:has([data-s~="{n}"][data-claim])) .proof li{{display:block}}}}'
         for n in _to(stages)
     ]
     rules += [f".mail-page:has(.mail:nth-child({n}):target) .roles a:nth-child({n}){{{CURRENT}}}" for n in roles]
+    rules.append(
+        "@media screen{"
+        + "".join(_proof_folded(n) for n in _to(stages))
+        + _rows_folded(HEARD_SHOWN, UNHEARD_SHOWN)
+        + "}"
+    )
+    rules.append("@media print{" + _rows_folded(HEARD_PRINTED, UNHEARD_PRINTED) + "}")
     phone = [f".where:has(.who label:nth-child({n}) :checked) tbody tr:nth-child({n}){{display:block}}" for n in roles]
     return "\n".join([*rules, "@media screen and (max-width: 899px) {", *phone, "}", ""])
 
 
 CURRENT = "background:var(--surface);color:var(--ink);box-shadow:0 0 0 1px var(--line)"
+
+
+def _used_at(stage: int) -> str:
+    """What says of an entry of the proof that a stage uses it, or one of its claims."""
+    return f':is([data-s~="{stage}"],:has([data-s~="{stage}"]))'
+
+
+def _proof_folded(stage: int) -> str:
+    """The rules that leave a few claims of a stage to see, or of all where it has none of its own."""
+    here, folded = _chosen("s", stage), ".proof:not(:has(:checked)) li"
+    none = f':not(:has([data-s~="{stage}"][data-claim]))'
+    rest = ((f"{folded}:nth-child", PROOF_SHOWN + 1), (f"{folded} li:nth-child", 2))  # of a group one claim
+    rules = (f"{here} {one}(n+{at} of {_used_at(stage)}:not(.over-age)),{here}{none} {one}(n+{at})" for one, at in rest)
+    return f"{','.join(rules)}{{display:none}}"
+
+
+def _rows_folded(heard: int, unheard: int) -> str:
+    """Without a script: the newest rows of what was told, the next ones of what follows; a box unfolds the rest."""
+    step, here = "~.touch:not(.stage)", ":is(:target,:has(:target))"
+    ways = ((heard - 1, ".touch.m"), (heard, ".touch:not(.m)"))
+    told = ",".join(f"{step * rows}~{stop}{at}:target" for rows, stop in ways for at in ("", " "))
+    past, to_come = (f".prep:not(.shown):not(:has(.{name}-fold :checked)) .touch" for name in ("heard", "unheard"))
+    return (
+        f"{past}:has({told})>.row,{to_come}.s{here}{step * unheard}>.row,"
+        f"{to_come}:not(.s){here}{step * (unheard + 1)}>.row{{display:none}}"
+    )
 
 
 def _to(last: int) -> range:

@@ -19,7 +19,9 @@ from samestory.wording import claim_text
 
 STORIES_SHOWN = 12  # in the menu of storylines, which would grow on every page otherwise; the rest is a click away
 SEGMENTED = 4  # so many roles fit side by side; more become a menu
-HEARD_SHOWN, UNHEARD_SHOWN = 5, 4  # rows before the rest is folded; site.css counts to the same numbers
+HEARD_SHOWN, UNHEARD_SHOWN = 3, 2  # rows before the rest is folded; 40-prep.js counts to the same numbers
+HEARD_PRINTED, UNHEARD_PRINTED = 5, 4  # paper has more room, and nothing to unfold
+PROOF_SHOWN = 2  # claims from as many sources, before the rest is folded
 SEGMENTED_LETTERS = 24  # their names together, so that they fit a phone as well
 
 
@@ -139,12 +141,13 @@ def fits_side_by_side(choices: tuple[Choice, ...]) -> bool:
 
 
 def _by_stages(legs: tuple[Leg, ...]) -> tuple[tuple[ShownClaim, str], ...]:
-    """The claims of a page, each once, with the numbers of the legs that use it: `1 3`."""
+    """The claims of a page, each once, with the numbers of the legs that use it: `1 3`; what fewer use comes first."""
     found: dict[str, tuple[ShownClaim, list[str]]] = {}
     for leg in legs:
         for claim in leg.claims:
             found.setdefault(claim.id, (claim, []))[1].append(str(leg.number))
-    return tuple((claim, " ".join(numbers)) for claim, numbers in found.values())
+    own_first = sorted(found.values(), key=lambda staged: len(staged[1]))
+    return tuple((claim, " ".join(numbers)) for claim, numbers in own_first)
 
 
 Staged = tuple[ShownClaim, str]

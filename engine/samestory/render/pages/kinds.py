@@ -28,10 +28,10 @@ def site_file(make: MakeFiles) -> MakeFiles:
     return make
 
 
-def all_pages(site: Site) -> Iterator[Page]:
-    """The pages of every kind."""
+def pages_of(site: Site, is_wanted: Callable[[str], bool]) -> Iterator[Page]:
+    """The pages of every kind whose name, `module.function`, is wanted."""
     _discover()
-    for name in sorted(_PAGES):
+    for name in filter(is_wanted, sorted(_PAGES)):
         yield from _PAGES[name](site)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from itertools import accumulate
 
 PAGE_OF_THE_HOST = "404.html"
 
@@ -68,4 +68,5 @@ def collision(hand_made: Iterable[tuple[str, str]], generated: Iterable[str]) ->
 
 
 def _folders(place: str) -> Iterator[str]:
-    return (str(parent) for parent in PurePosixPath(place).parents if parent.name)
+    folder, _, _ = place.rpartition("/")
+    return accumulate(folder.split("/"), "{}/{}".format) if folder else iter(())

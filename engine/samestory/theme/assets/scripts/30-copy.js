@@ -7,7 +7,7 @@ function linesOf(element) {
 // Text as it is sent: a link is its words and its address.
 function textOf(element) {
   var copy = element.cloneNode(true);
-  copy.querySelectorAll("button, h4, h5, summary, .copies").forEach(function (part) { part.remove(); });
+  copy.querySelectorAll("button, h4, summary, .copies").forEach(function (part) { part.remove(); });
   copy.querySelectorAll("a[href^='https:']").forEach(function (link) { link.textContent = words(link) + ": " + link.href; });
   return words(copy);
 }
@@ -62,12 +62,13 @@ function addCopies(prep) {
     var row = make("p", { "class": "copies" });
     if (citesOver(box, over)) { row.append(make("span", { "class": "chip bad" }, "It cites what has run out: do not use")); }
     else { row.append.apply(row, buttons); }
-    box.append(row);
+    // A recap can be sent without unfolding it.
+    if (box.matches(".recap")) { box.after(row); } else { box.append(row); }
   }
   prep.querySelectorAll(".say:not(.first)").forEach(function (say) {
     if (say.querySelector(".open")) { offer(say, [copyButton("Copy talk track", function () { return talkText(say); })]); }
   });
-  prep.querySelectorAll(".recap, .send details").forEach(function (box) {
+  prep.querySelectorAll(".send details").forEach(function (box) {
     var text = function () { return linesOf(box); };
     var touch = box.closest("[data-key]");
     var subject = function () { return words(touch.querySelector(".message")); };

@@ -1,6 +1,7 @@
 /* The call: one day of one storyline for one role. The address says which: `#d21`, `#d21&from=options`,
    `#since=2026-11-02`, `#validation`, `#card-peers`, `#all`. */
-var HEARD_SHOWN = 5, UNHEARD_SHOWN = 4;  // rows before the rest is folded, as in call_prep.py
+var HEARD_SHOWN = 3, UNHEARD_SHOWN = 2;  // rows before the rest is folded, and on paper, as in call_prep.py
+var HEARD_PRINTED = 5, UNHEARD_PRINTED = 4;
 var LAST_DAY = 3650;
 
 function startPrep(prep) {
@@ -121,8 +122,24 @@ function startPrep(prep) {
     if (!state.all && state.stop) { arrange(leg); marks(call); }
     showFormers(leg);
     if (call) { renew(call); }
-    if (found.card && found.card.matches("details")) { found.card.open = true; }
+    aside(found.card);
+    begin();
     controls(leg);
+  }
+  // A card of its own address: it is unfolded, with what it stands in, and beside a day it takes the talk track's place.
+  function aside(card) {
+    for (var box = card; box && prep.contains(box); box = box.parentElement) {
+      if (box.matches("details")) { box.open = true; }
+    }
+    prep.querySelectorAll(".also, .drafts").forEach(function (part) { part.classList.toggle("asked", part.contains(card)); });
+  }
+  // What opens a first conversation is unfolded where the way begins.
+  function begin() {
+    var opening = prep.querySelector(".first details");
+    if (parts.begun === state.stop) { return; }
+    parts.begun = state.stop;
+    prep.classList.toggle("begins", state.stop === stops[0]);
+    if (opening) { opening.open = state.stop === stops[0]; }
   }
   function arrange(leg) {
     var lists = { heard: [], unheard: [], earlier: [] };
@@ -133,16 +150,25 @@ function startPrep(prep) {
       touch.element.classList.toggle("today", name === "unheard" && !touch.isEmail && touch.day === state.day);
     });
     var newest = lists.heard.slice().reverse();
-    newest.forEach(function (touch, place) { touch.element.classList.toggle("over", place >= HEARD_SHOWN); });
-    lists.unheard.forEach(function (touch, place) { touch.element.classList.toggle("over", place >= UNHEARD_SHOWN); });
-    lists.earlier.forEach(function (touch) { touch.element.classList.add("over"); });
+    fold(newest, HEARD_SHOWN, HEARD_PRINTED);
+    fold(lists.unheard, UNHEARD_SHOWN, UNHEARD_PRINTED);
+    fold(lists.earlier, 0, 0);
     count(parts.heard, lists.heard.length, true);
     count(parts.unheard, lists.unheard.length);
     count(parts.earlier, lists.earlier.length);
     prep.classList.toggle("more-heard", lists.heard.length > HEARD_SHOWN);
-    prep.classList.toggle("more-unheard", lists.unheard.length > UNHEARD_SHOWN);
+    prep.classList.toggle("more-unheard", lists.unheard.length > UNHEARD_SHOWN || lists.unheard.some(hasNumbers));
     prep.classList.toggle("more-earlier", lists.earlier.length > 0);
     parts.line.replaceChildren.apply(parts.line, liveLine(lists));
+  }
+  function hasNumbers(touch) {
+    return Boolean(touch.element.querySelector(".told"));
+  }
+  function fold(rows, shown, printed) {
+    rows.forEach(function (touch, place) {
+      touch.element.classList.toggle("over", place >= shown);
+      touch.element.classList.toggle("off-paper", place >= printed);
+    });
   }
   // A number that changed: who is known to have had the email after that has never read the old one.
   function showFormers(leg) {
@@ -158,7 +184,7 @@ function startPrep(prep) {
   // On a phone what was told is left out of the line: it stands below.
   function liveLine(lists) {
     var stop = state.stop, wide = function (text) { return make("span", { "class": "wide" }, text); };
-    if (state.day === null) { return [stop.element.querySelector(".live") ? words(stop.element.querySelector(".live")) : ""]; }
+    if (state.day === null) { return Array.from(stop.element.querySelector(".live").cloneNode(true).childNodes); }
     var now = dated.filter(function (touch) { return touch.day === state.day && !touch.element.matches(".earlier"); });
     var next = lists.unheard.find(function (touch) { return touch.day > state.day; });
     var later = next ? " Next on day " + next.day + (next.isEmail ? ", marketing’s email." : ", your call.") : " The last of this storyline.";
@@ -206,10 +232,9 @@ function startPrep(prep) {
     var told = prep.querySelector(".mark");
     parts.heard = mark("heard-mark", told ? told.firstChild.textContent.trim() : "They have heard");
     parts.unheard = mark("unheard-mark", "Not yet heard");
-    parts.earlier = mark("earlier-mark", "Sent only to those who entered earlier");
-    var fold = make("label", { "class": "fold earlier-fold" });
-    fold.append(make("input", { type: "checkbox" }), " Show what was sent before they entered");
-    prep.querySelector(".days").append(fold);
+    parts.earlier = make("label", { "class": "fold earlier-fold" });
+    parts.earlier.append(make("input", { type: "checkbox" }), " Sent only to those who entered earlier: ", make("small", {}));
+    prep.querySelector(".days").append(parts.earlier);
     if (stops.length) { bar.append(stepper()); }
     if (entries.length && gets) { bar.append(entered()); }
     if (gets) { bar.append(saver()); }
