@@ -24,7 +24,7 @@ def test_the_example_builds_for_every_tool_and_is_proved(tmp_path: Path) -> None
     assert made.value, as_text(made.diagnostics)
     assert made.value.proof
     assert made.value.proof.findings == ()
-    assert set(made.value.compiled.project.settings.targets) == set(all_targets())
+    assert set(made.value.project.settings.targets) == set(all_targets())
     written = {path.name for path in (folder / "build/sequences").iterdir() if path.is_dir()}
     assert written == {*all_targets(), "bundle"}
     for path in (folder / "build/sequences/mautic").rglob("*.zip"):

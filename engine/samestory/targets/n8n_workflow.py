@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,18 +64,19 @@ class _Workflow:
     name: str
     nodes: list[Json] = field(default_factory=list)
     connections: dict[str, Json] = field(default_factory=dict)
+    columns: Counter[int] = field(default_factory=Counter)  # taken so far, by row
 
     def add(self, name: str, type: str, version: float, parameters: Json, row: int = 0, **more: Any) -> str:
         """Add a node, and give its name."""
-        column = sum(node["position"][1] == row * ROW for node in self.nodes)
         node = {
             "id": derived(name, self.id),
             "name": name,
             "type": f"n8n-nodes-base.{type}",
             "typeVersion": version,
-            "position": [column * COLUMN, row * ROW],
+            "position": [self.columns[row] * COLUMN, row * ROW],
             "parameters": parameters,
         }
+        self.columns[row] += 1
         self.nodes.append(node | more)
         return name
 

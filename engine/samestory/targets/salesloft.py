@@ -7,12 +7,11 @@ from hashlib import sha256
 from html import unescape
 from typing import Any
 
-from samestory.model.emails import RenderedEmail
 from samestory.model.files import OutFile
 from samestory.model.sequence import Segment, Sequence, Touch
 from samestory.targets import Target, target
 from samestory.targets.capability import Fact, approximated, by_hand, every_rule_by_hand, exact
-from samestory.targets.dialect import FIELD, Dialect, html_pieces
+from samestory.targets.dialect import FIELD, CutEmail, Dialect
 from samestory.targets.sheets import runbook
 from samestory.targets.story import Story, about, as_json
 
@@ -86,7 +85,7 @@ def salesloft(tool: Target, story: Story) -> Iterator[OutFile]:
 def _cadence(story: Story, sequence: Sequence, segment: Segment) -> Json:
     groups = [_group(story, touch) for touch in segment.touches]
     # Steps cannot be changed in place, so other steps are another cadence.
-    revision = sha256(as_json({"step_groups": groups}).encode()).hexdigest()[:8]
+    revision = sha256(as_json({"step_groups": groups})).hexdigest()[:8]
     return {
         "settings": {
             "name": f"{story.id} / {sequence.role} / {segment.stage}",
@@ -138,14 +137,14 @@ def _touches(story: Story) -> Iterator[Mapping[str, Any]]:
         made = about(touch)
         if touch.key in story.spelled:
             made |= {"cadence": f"{touch.role}-{touch.stage}.json", "preheader": story.spelled[touch.key].preheader}
-            made["fallbacks"] = fallbacks_in(story.emails[touch.key])
+            made["fallbacks"] = fallbacks_in(story.cut(touch.key))
         yield made
 
 
-def fallbacks_in(email: RenderedEmail) -> Mapping[str, list[str]]:
+def fallbacks_in(email: CutEmail) -> Mapping[str, list[str]]:
     """The fallbacks of the tags of an email in their order, since the tags themselves hold none."""
-    tags = (FIELD.fullmatch(piece) for piece in html_pieces(email.html)[1::2])
+    subject, html = (tuple(map(FIELD.fullmatch, pieces[1::2])) for pieces in (email.subject, email.html))
     return {
-        "subject": [found["fallback"] for found in FIELD.finditer(email.subject)],
-        "html": [unescape(found["fallback"]) for found in tags if found],
+        "subject": [found["fallback"] for found in subject if found],
+        "html": [unescape(found["fallback"]) for found in html if found],
     }
