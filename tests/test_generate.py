@@ -38,7 +38,7 @@ def test_what_is_generated_checks_without_a_finding_and_builds(root: Path, tmp_p
     told = [found for found in made.diagnostics if found.severity != "info"]
     assert told == [], as_text(tuple(told))
     assert made.value
-    sequences = made.value.compiled.project.sequences
+    sequences = made.value.project.sequences
     assert sum(len(one.touches) + len(one.cards) for one in sequences) == touches
 
 

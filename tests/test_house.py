@@ -45,6 +45,9 @@ LAYERS = {
     "jobs": WORDS,
     "cache": WAY,  # so that no station can know of it
     "pipeline": WAY,
+    "look": WAY,
+    "compile": WAY,
+    "project": WAY,
     "preview": WAY,
     "uses": WAY,
     "where": WAY,
@@ -57,7 +60,14 @@ LAYERS = {
     "mkdocs_plugin": DOORS,
     "serve": DOORS,
 }
-PARTS_OF = {"exchange": "write", "lock": "write", "tree": "write", "flush": "write"}
+PARTS_OF = {
+    "exchange": "write",
+    "lock": "write",
+    "tree": "write",
+    "flush": "write",
+    "same_file": "write",
+    "taken_names": "write",
+}
 ONLY = {
     "click": {"cli", "reference"},
     "mkdocs": {"mkdocs_plugin"},

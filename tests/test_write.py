@@ -24,9 +24,10 @@ import pytest
 
 from samestory import exchange, flush, tree, write
 from samestory.model.files import OutFile
-from samestory.write import Published, Refused, discard, open_stage, publish, seal_stage, stage_files
+from samestory.write import Published, Refused, discard, open_stage, publish, restage_files, seal_stage, stage_files
 
 FILES = ("receipt.json", "sequences/bundle/one.html", "site/index.html")
+SAME = "site/same.css"  # holds the same in all states
 # Python 3.12 warns of forks beside threads; a forked child here runs a few plain calls and ends without returning.
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="forks to be killed"),
@@ -41,6 +42,7 @@ def build_state(build: Path, stamp: str, names: tuple[str, ...] = FILES) -> Publ
     """Publish a build whose every file says which one it is."""
     with open_stage(build) as stage:
         stage_files(stage, (OutFile(name, f"{name} of {stamp}\n".encode()) for name in names))
+        stage_files(stage, [OutFile(SAME, b"a {}\n")])
         seal_stage(stage, "0.1.0", stamp)
         return publish(stage, build)
 
@@ -56,7 +58,7 @@ def state_of(build: Path) -> str | None:
         if path.is_file() and path.name != "manifest.json"
     }
     assert found == manifest["files"]
-    assert all(f"of {manifest['stamp']}\n" in (build / name).read_text() for name in found)
+    assert all(f"of {manifest['stamp']}\n" in (build / name).read_text() for name in found if name != SAME)
     return str(manifest["stamp"])
 
 
@@ -133,7 +135,7 @@ def test_a_build_is_published_with_its_manifest(build: Path) -> None:
     hashes = {name: hashlib.sha256((build / name).read_bytes()).hexdigest() for name in json.loads(manifest)["files"]}
     assert json.loads(manifest) == {"samestory": "0.1.0", "stamp": "f00d", "files": hashes}
     assert list(hashes) == ["a.txt", "sequences/b.html", "site/index.html"]
-    assert manifest.endswith("}\n")
+    assert manifest == f"{json.dumps(json.loads(manifest), indent=1)}\n"
     assert published == Published(files=4, bytes=2 * len(content) + len(manifest))
     assert beside(build) == []
 
@@ -155,6 +157,15 @@ def test_building_twice_gives_the_same_bytes(build: Path) -> None:
     build_state(build, "same", tuple(reversed(FILES)))
 
     assert everything_in(build) == first
+
+
+def test_a_disk_that_takes_a_little_at_a_time_gets_it_all(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: really(handle, content[:3]))
+
+    build_state(build, "first")
+
+    assert state_of(build) == "first"
 
 
 def test_modes_do_not_depend_on_the_umask(build: Path) -> None:
@@ -269,6 +280,147 @@ def test_a_disk_that_cannot_flush_folders_is_good_enough(build: Path, monkeypatc
     build_state(build, "first")
 
     assert state_of(build) == "first"
+
+
+# What is there already
+
+
+def numbers_of(build: Path) -> dict[str, int]:
+    """The number of each file on the disk, by its name."""
+    return {path.relative_to(build).as_posix(): path.stat().st_ino for path in build.rglob("*") if path.is_file()}
+
+
+def test_a_file_that_stays_as_it_is_is_not_written_anew(build: Path, either_way: str) -> None:
+    build_state(build, "first")
+    first = numbers_of(build)
+
+    build_state(build, "second")
+
+    same = {name for name, number in numbers_of(build).items() if number == first[name]}
+    assert (state_of(build), same) == ("second", {SAME})
+    assert (build / SAME).stat().st_nlink == 1
+
+
+def tampered(file: Path) -> None:
+    file.write_bytes(b"b {}\n")
+
+
+def cut_short(file: Path) -> None:
+    file.write_bytes(b"a {}")
+
+
+def made_longer(file: Path) -> None:
+    file.write_bytes(b"a {}\nb {}\n")
+
+
+def made_private(file: Path) -> None:
+    file.chmod(0o600)
+
+
+def made_a_link(file: Path) -> None:
+    file.rename(file.parents[2] / "outside.css")
+    file.symlink_to(file.parents[2] / "outside.css")
+
+
+def made_a_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+def made_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def given_a_third_name(file: Path) -> None:
+    (file.parents[2] / "third.css").hardlink_to(file)
+
+
+def removed(file: Path) -> None:
+    file.unlink()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        tampered,
+        cut_short,
+        made_longer,
+        made_private,
+        made_a_link,
+        made_a_pipe,
+        made_a_folder,
+        given_a_third_name,
+        removed,
+    ],
+)
+def test_what_is_not_as_we_left_it_is_written_anew(build: Path, change: Callable[[Path], None]) -> None:
+    build_state(build, "first")
+    change(build / SAME)
+    before = (build / SAME).lstat().st_ino if os.path.lexists(build / SAME) else 0
+
+    build_state(build, "second")
+
+    now = (build / SAME).lstat()
+    assert now.st_ino != before
+    assert ((build / SAME).read_bytes(), stat.S_IMODE(now.st_mode), now.st_nlink) == (b"a {}\n", 0o644, 1)
+    assert state_of(build) == "second"
+
+
+@pytest.mark.parametrize("number", [errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP])
+def test_where_nothing_can_be_linked_everything_is_written(
+    build: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    build_state(build, "first")
+    monkeypatch.setattr(os, "link", refuse)
+
+    build_state(build, "second")
+
+    assert (state_of(build), (build / SAME).read_bytes()) == ("second", b"a {}\n")
+
+
+def test_a_file_that_is_replaced_while_it_is_looked_at_is_not_published(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = os.link
+
+    def somebody_is_quicker(twin: str, path: str, **how: Any) -> None:
+        Path(twin).unlink()
+        Path(twin).write_bytes(b"b {}\n")
+        really(twin, path, **how)
+
+    build_state(build, "first")
+    monkeypatch.setattr(os, "link", somebody_is_quicker)
+
+    build_state(build, "second")
+
+    assert (state_of(build), (build / SAME).read_bytes()) == ("second", b"a {}\n")
+
+
+def test_what_is_written_over_in_the_stage_stays_as_it_is_in_the_build(build: Path) -> None:
+    build_state(build, "first")
+    before = everything_in(build)
+
+    with open_stage(build) as stage:
+        stage_files(stage, [OutFile(SAME, b"a {}\n")])
+        assert (stage.folder / SAME).samefile(build / SAME)
+        restage_files(stage, [OutFile(SAME, b"b {}\n")])
+
+        assert (stage.folder / SAME).read_bytes() == b"b {}\n"
+        assert everything_in(build) == before
+
+
+def test_a_stage_that_ends_leaves_what_it_shared(build: Path) -> None:
+    build_state(build, "first")
+    before = everything_in(build)
+
+    with open_stage(build) as stage:
+        stage_files(stage, [OutFile(SAME, b"a {}\n")])
+
+    assert (everything_in(build), state_of(build)) == (before, "first")
 
 
 # What is refused
@@ -564,7 +716,7 @@ def test_a_child_that_was_just_forked_does_not_keep_the_lock(build: Path) -> Non
 class Gremlin:
     """Counts the calls that change files, and has its way at the one with the given number (from 0)."""
 
-    NAMES = ("mkdir", "rename", "unlink", "rmdir", "chmod", "fsync")
+    NAMES = ("mkdir", "rename", "unlink", "rmdir", "link", "chmod", "fsync")
 
     def __init__(self, at: int, strike: Callable[[str], None]) -> None:
         self.at, self.strike, self.calls = at, strike, list[str]()
@@ -588,10 +740,15 @@ class Gremlin:
         self.comes("open")
         return Half(self.open(path, mode, *args, **kwargs), self)
 
-    def lock_opened(self, path: Any, flags: int, *args: Any, **kwargs: Any) -> int:
+    def opened_by_number(self, path: Any, flags: int, *args: Any, **kwargs: Any) -> int:
         if flags & os.O_CREAT:
-            self.comes("lock")
+            self.comes("open" if flags & os.O_EXCL else "lock")
         return int(self.os_open(path, flags, *args, **kwargs))
+
+    def written_by_number(self, handle: int, content: bytes) -> int:
+        half = self.os_write(handle, content[: len(content) // 2])
+        self.comes("write")
+        return int(half + self.os_write(handle, content[half:]))
 
     def renamed_at_once(self, *args: Any) -> Any:
         try:
@@ -604,11 +761,13 @@ class Gremlin:
     @contextmanager
     def about(self) -> Iterator[Gremlin]:
         with pytest.MonkeyPatch.context() as patch:
-            self.open, self.os_open, self.renameat2 = io.open, os.open, exchange._renameat2
+            self.open, self.renameat2 = io.open, exchange._renameat2
+            self.os_open, self.os_write = os.open, os.write
             for name in self.NAMES:
                 patch.setattr(os, name, self.watched(name, getattr(os, name)))
             patch.setattr(io, "open", self.opened)
-            patch.setattr(os, "open", self.lock_opened)
+            patch.setattr(os, "open", self.opened_by_number)
+            patch.setattr(os, "write", self.written_by_number)
             if self.renameat2:
                 patch.setattr(exchange, "_renameat2", self.renamed_at_once)
             yield self
@@ -673,8 +832,10 @@ def test_a_full_disk_at_any_call_leaves_the_old_build(build: Path, either_way: s
 
     # Only what could not be removed when all was published is passed over: the next build removes it.
     last_that_counts = len(calls) - calls[::-1].index("fsync")
-    assert set(calls) >= {"lock", "mkdir", "open", "write", "chmod", "fsync", "rename" if not first else "rmdir"}
-    assert set(ends[:last_that_counts]) == {first}
+    further = {"rmdir", "link"} if first else {"rename"}
+    assert set(calls) >= {"lock", "mkdir", "open", "write", "chmod", "fsync", *further}
+    # What cannot be linked is written.
+    assert {end for end, call in zip(ends[:last_that_counts], calls, strict=False) if call != "link"} == {first}
     if either_way == "exchange":
         assert set(ends[last_that_counts:]) <= {"second"}
 
@@ -843,12 +1004,15 @@ build, stamp, *names = sys.argv[1:]
 try:
     with open_stage(Path(build)) as stage:
         stage_files(stage, (OutFile(name, f"{name} of {stamp}\\n".encode()) for name in names))
+        stage_files(stage, [OutFile("site/same.css", b"a {}\\n")])
         seal_stage(stage, "0.1.0", stamp)
         publish(stage, Path(build))
 except Refused:
     sys.exit(2)
 """
-SYSTEM_CALLS = ("mkdir", "openat", "write", "chmod", "fsync", "renameat2", "rename", "unlink", "unlinkat", "rmdir")
+SYSTEM_CALLS = (
+    "mkdir", "openat", "write", "linkat", "chmod", "fsync", "renameat2", "rename", "unlink", "unlinkat", "rmdir"
+)  # fmt: skip
 
 
 @pytest.mark.long
@@ -889,7 +1053,7 @@ def struck_at(build: Path, call: str, strike: str, number: int) -> bool:
 def paths_of_a_build(build: Path) -> list[Path]:
     """Everything that a build may touch."""
     stage, aside, lock = (build.with_name(f".build.{name}") for name in ("stage", "old", "lock"))
-    inside = {part for name in (*FILES, "manifest.json") for part in (name, *map(str, Path(name).parents))}
+    inside = {part for name in (*FILES, SAME, "manifest.json") for part in (name, *map(str, Path(name).parents))}
     return [build.parent, build, aside, lock, *(stage / part for part in sorted(inside))]
 
 

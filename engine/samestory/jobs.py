@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar, TypeVarTuple
+
+from samestory.each import in_turn
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -39,6 +42,13 @@ class Jobs:
         begun = [_begun(function, share) for share in others]
         made = [[function(*values) for values in mine], *(_ended(one, function) for one in begun)]
         return [made[place % number][place // number] for place in range(len(given))]
+
+    def beside(self, work: Callable[[], T], touches: int, /) -> Callable[[], T]:
+        """A `Beside`: begun at once by another process, where that many touches are worth one."""
+        if self.processes_for(touches) == 1:
+            return in_turn(work, touches)
+        begun = _begun(work, ((),))
+        return lambda: _ended(begun, work)[0]
 
 
 ONE = Jobs()
@@ -71,6 +81,7 @@ def _begun(function: Callable[..., T], share: Arguments) -> _Begun:
 
 def _work(function: Callable[..., T], share: Arguments, results: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this one ends it
+    gc.disable()  # looking through all that is shared, for what nobody holds, would copy it
     try:
         made = [function(*values) for values in share]
     except Exception:

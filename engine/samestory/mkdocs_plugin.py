@@ -35,7 +35,7 @@ from samestory.prove import proof_as_text
 from samestory.read import read_settings
 from samestory.render.pages.navigation import HEADER, MORE, Entry, collision, existing, source_of
 from samestory.report import as_text
-from samestory.write import Refused
+from samestory.write import Put, Refused
 
 SHELL = Path(__file__).parent / "theme" / "shell"
 DEFAULT_CONFIG = "site_name: {name}\ndocs_dir: site\nsite_dir: build/site\nplugins: [samestory]\n"
@@ -50,21 +50,27 @@ class Made:
     pages: tuple[Page, ...]
     files: tuple[OutFile, ...]
     running: Running | None = None
+    put: Put | None = None  # writes what is finished, in MkDocs' place
     kept: Kept = field(default_factory=lambda: Kept(None), compare=False)
 
 
 NOTHING = Made((), ())
 
 
-def make_site(root: Path, pages: tuple[Page, ...], files: tuple[OutFile, ...], into: Path) -> None:
+def make_site(
+    root: Path, pages: tuple[Page, ...], files: tuple[OutFile, ...], into: Path, put: Put | None = None
+) -> None:
     """Put the shell around finished pages and write the site, the hand-made pages of the project with it.
+
+    With `put`, what MkDocs would write is handed to that, unless something of the user's may still change it.
 
     Raises:
         Refused: mkdocs.yml is wrong, or two pages want one place.
     """
     with _overheard() as heard:
         try:
-            _make(_configured(root, into), Made(pages, files))
+            config = _configured(root, into)
+            _make(config, Made(pages, files, put=put if _is_ours_alone(config) else None))
         except MkDocsException as problem:
             raise Refused(heard[0].getMessage() if heard else str(problem)) from problem
     sys.stderr.writelines(f"{record.getMessage()}\n" for record in heard)
@@ -90,6 +96,11 @@ def _configured(root: Path, into: Path) -> MkDocsConfig:
     name = _settings(root).name or root.name
     text = io.BytesIO(DEFAULT_CONFIG.format(name="'" + name.replace("'", "''") + "'").encode())
     return load_config(text, config_file_path=str(file), site_dir=str(into))
+
+
+def _is_ours_alone(config: MkDocsConfig) -> bool:
+    """Whether nobody else writes: further plugins, hooks and templates may write over what is there already."""
+    return set(config.plugins) == {"samestory"} and not config.extra_templates
 
 
 @contextmanager
@@ -118,6 +129,20 @@ class FinishedPage(MkDocsPage):
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  # MkDocs calls it so
         """Take the body as it is."""
         self.content = self.body
+
+
+class FinishedFile(File):
+    """A file that is no page; `put` writes it where there is one."""
+
+    put: Put | None = None
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write it."""
+        if self.put:
+            self.put(self.dest_uri, self.content_bytes)
+            self._content = b""  # MkDocs holds on to its files
+        else:
+            super().copy_file(dirty)
 
 
 class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # as above
@@ -163,7 +188,10 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
             self.sections[file.src_uri] = page.section
             files.append(file)
         for out in made.files:
-            files.append(File.generated(config, out.path, content=out.content))
+            finished = FinishedFile.generated(config, out.path, content=out.content)
+            if made.put and isinstance(finished, FinishedFile):
+                finished.put = made.put
+            files.append(finished)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
@@ -191,6 +219,16 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
         context["section"] = self.sections.get(page.file.src_uri, "")
         context["beside"] = tuple(_entries(page.parent.children)) if isinstance(page.parent, Section) else ()
         return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Write the page, so that nothing is left to write."""
+        if not self.made.put or not output.strip():
+            return output
+        self.made.put(page.file.dest_uri, output.encode("utf-8", errors="xmlcharrefreplace"))
+        page.content = ""  # MkDocs holds on to its pages
+        if isinstance(page, FinishedPage):
+            page.body = ""
+        return ""
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:  # noqa: ARG002
         """Watch what the pages are made of."""
@@ -242,10 +280,10 @@ def _started(root: Path, command: Command) -> Made:
         raise PluginError(str(problem)) from problem
     if started.diagnostics:
         sys.stderr.write(as_text(started.diagnostics))
-    running = started.value
-    if running is None:
+    if started.value is None:
         raise PluginError("Nothing was published: the content has errors.")
-    return Made(running.compiled.pages, running.compiled.site_files, running, kept)
+    compiled, running = started.value
+    return Made(compiled.pages, compiled.site_files, running, kept=kept)
 
 
 def _settings(root: Path) -> Settings:

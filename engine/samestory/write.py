@@ -10,22 +10,25 @@ import hashlib
 import json
 import os
 import shutil
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import FileIO
-from itertools import accumulate
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from samestory.exchange import exchange_folders
 from samestory.lock import give_back_lock, take_lock
 from samestory.model.files import OutFile
-from samestory.tree import files_below, flush, flush_tree, set_modes, sha256_of
+from samestory.same_file import put_file
+from samestory.taken_names import take_name
+from samestory.tree import FILE_MODE, FOLDER_MODE, below, files_of, flush, flush_tree, set_modes, sha256_of
 
 MANIFEST = "manifest.json"
 MANIFEST_KEYS = {"samestory", "stamp", "files"}
+# Writes a file by its path.
+Put = Callable[[str, bytes], None]
 
 
 class Refused(Exception):
@@ -40,6 +43,8 @@ class Stage:
     folder: Path
     lock: FileIO = field(repr=False)
     names: dict[str, str] = field(default_factory=dict, repr=False)  # taken so far: without case -> as written
+    folders: dict[str, bool] = field(default_factory=dict, repr=False)  # made so far: whether the build has it, too
+    sizes: dict[str, int] = field(default_factory=dict, repr=False)  # of what was sealed, in bytes
 
     def __enter__(self) -> Self:
         return self
@@ -63,9 +68,13 @@ def refusing(build: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        why = problem.strerror or problem
-        where = f" ({problem.filename})" if problem.filename else ""
-        raise Refused(f"cannot write {build.name}/: {why}{where}; the previous build is unchanged") from problem
+        raise _refused(build, problem) from problem
+
+
+def _refused(build: Path, problem: OSError) -> Refused:
+    why = problem.strerror or problem
+    where = f" ({problem.filename})" if problem.filename else ""
+    return Refused(f"cannot write {build.name}/: {why}{where}; the previous build is unchanged")
 
 
 def open_stage(build: Path) -> Stage:
@@ -94,20 +103,14 @@ def stage_files(stage: Stage, files: Iterable[OutFile]) -> None:
         Refused: the disk does not take them.
         ValueError: a path leads out of the stage, is there already, or differs from one only in case or Unicode form.
     """
-    folders: set[str] = set()
     for file in files:
-        _take_name(stage.names, file.path)
-        folder, _, _ = file.path.rpartition("/")
-        with refusing(stage.build):
-            if folder not in folders:
-                (stage.folder / folder).mkdir(parents=True, exist_ok=True)
-                folders.add(folder)
-            try:
-                opened = open(f"{stage.folder}/{file.path}", "xb")  # noqa: PTH123, SIM115  # there are thousands
-            except FileExistsError:
-                raise ValueError(f"two files are called {file.path!r}") from None
-            with opened:
-                opened.write(file.content)
+        if file.path == MANIFEST:
+            raise ValueError(f"{MANIFEST!r} is no path of a file under build/: it is the manifest's")
+        take_name(stage.names, file.path)
+        try:  # `refusing` costs more than this, and there are thousands
+            _put(stage, file.path, file.content)
+        except OSError as problem:
+            raise _refused(stage.build, problem) from problem
 
 
 def restage_files(stage: Stage, files: Iterable[OutFile]) -> None:
@@ -118,17 +121,56 @@ def restage_files(stage: Stage, files: Iterable[OutFile]) -> None:
     """
     with refusing(stage.build):
         for file in files:
-            (stage.folder / file.path).write_bytes(file.content)
+            (stage.folder / file.path).unlink(missing_ok=True)
+            _put(stage, file.path, file.content)
 
 
-def seal_stage(stage: Stage, samestory: str, stamp: str) -> None:
-    """Write the manifest over all that lies in the stage, and give every file the same mode whatever the umask."""
+def putter_below(stage: Stage, folder: str) -> Put:
+    """Writes what somebody else makes into a folder of the stage, by its path from there; who that is has looked at it.
+
+    Raises (when it is called):
+        OSError: the disk does not take it.
+        ValueError: the file is there already.
+    """
+    return lambda path, content: _put(stage, f"{folder}/{path}", content)
+
+
+def _put(stage: Stage, path: str, content: bytes) -> None:
+    folder, _, _ = path.rpartition("/")
+    if folder not in stage.folders:
+        (stage.folder / folder).mkdir(parents=True, exist_ok=True)
+        stage.folders[folder] = (stage.build / folder).is_dir()
+    twin = f"{stage.build}/{path}" if stage.folders[folder] else ""
+    try:
+        put_file(f"{stage.folder}/{path}", content, twin)
+    except FileExistsError:
+        raise ValueError(f"two files are called {path!r}") from None
+
+
+def seal_stage(stage: Stage, samestory: str, stamp: str, known: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Write the manifest over all that lies in the stage, and give every file the same mode whatever the umask.
+
+    `known` are hashes of files that were read since they were written.
+    """
     with refusing(stage.build):
-        files = dict(files_below(stage.folder))
-        hashes = {name: sha256_of(files[name]) for name in sorted(files) if name != MANIFEST}
-        manifest = {"samestory": samestory, "stamp": stamp, "files": hashes}
-        (stage.folder / MANIFEST).write_bytes(json.dumps(manifest, indent=1).encode() + b"\n")
-        set_modes(stage.folder)
+        everything = tuple(below(stage.folder))
+        files = dict(files_of(everything, stage.folder))
+        files.pop(MANIFEST, None)
+        hashes = {name: known.get(name) or sha256_of(files[name]) for name in sorted(files)}
+        content = _manifest(samestory, stamp, hashes)
+        (stage.folder / MANIFEST).write_bytes(content)
+        set_modes(everything)
+        (stage.folder / MANIFEST).chmod(FILE_MODE)
+        stage.folder.chmod(FOLDER_MODE)
+        stage.sizes.update({name: entry.stat().st_size for name, entry in files.items()}, **{MANIFEST: len(content)})
+
+
+def _manifest(samestory: str, stamp: str, hashes: Mapping[str, str]) -> bytes:
+    # As `json.dumps` would write it with an indent of 1; with one it does not use its fast encoder.
+    listed = json.dumps(hashes, separators=(",\n  ", ": "))[1:-1]
+    files = f"{{\n  {listed}\n }}" if hashes else "{}"
+    made = f'{{\n "samestory": {json.dumps(samestory)},\n "stamp": {json.dumps(stamp)},\n "files": {files}\n}}\n'
+    return made.encode()
 
 
 def publish(stage: Stage, build: Path, *, lasting: bool = True) -> Published:
@@ -147,13 +189,12 @@ def publish(stage: Stage, build: Path, *, lasting: bool = True) -> Published:
         with refusing(stage.build):
             if lasting:
                 flush_tree(stage.folder)
-            sizes = [entry.stat().st_size for _, entry in files_below(stage.folder)]
             manifest = hashlib.sha256((stage.folder / MANIFEST).read_bytes()).hexdigest()
             _refuse_what_is_not_ours(stage.build)
             _exchange(stage)
     finally:
         discard(stage)
-    return Published(len(sizes), sum(sizes), manifest)
+    return Published(len(stage.sizes), sum(stage.sizes.values()), manifest)
 
 
 def discard(stage: Stage) -> None:
@@ -229,18 +270,6 @@ def _remove(leftover: Path) -> None:
         shutil.rmtree(leftover)
     else:
         leftover.unlink(missing_ok=True)
-
-
-def _take_name(names: dict[str, str], path: str) -> None:
-    parts = path.split("/")
-    if any(part in ("", ".", "..") for part in parts) or set(path) & set("\\:\0") or path == MANIFEST:
-        raise ValueError(f"{path!r} is no path of a file under build/")
-    *folders, _ = accumulate(parts, "{}/{}".format)
-    for name in (*(f"{folder}/" for folder in folders), path):
-        # Some disks keep `A` and `a`, or the two ways to write `ä`, as one file.
-        taken = names.setdefault(unicodedata.normalize("NFC", name.rstrip("/")).casefold(), name)
-        if taken != name:
-            raise ValueError(f"{taken!r} and {name!r} cannot both be written")
 
 
 def _exchange(stage: Stage) -> None:

@@ -70,6 +70,13 @@ class Kept:
         )
         return [made[place] if place in made else found[key or b""] for place, key in enumerate(keys)]
 
+    def beside(self, work: Callable[[], T], touches: int, /) -> Callable[[], T]:
+        """A `Beside`; nothing of it is kept."""
+        before = self.calls.get("beside", Calls())
+        processes = max(before.processes, self._jobs.processes_for(touches))
+        self.calls["beside"] = Calls(made=before.made + 1, processes=processes)
+        return self._jobs.beside(work, touches)
+
     def _found(self, function: Callable[..., T], keys: list[bytes]) -> dict[bytes, T]:
         return dict(_decoded(function, self._store.found(keys))) if self._store else {}
 

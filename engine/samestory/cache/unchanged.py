@@ -10,10 +10,12 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from itertools import accumulate
+from pathlib import Path
 
 from samestory.cache.engine import PACKAGE, installed
 from samestory.cache.folder import cache_folder, is_plain_or_missing, made_cache_folder
@@ -126,9 +128,16 @@ def _content_by_manifest(build: Path, manifest: str) -> str:
     if sha256(written).hexdigest() != manifest:
         return ""
     files = {**json.loads(written)["files"], MANIFEST: manifest}
-    folders = {parent.as_posix() for name in files for parent in PurePosixPath(BUILD, name).parents} - {"."}
+    folders = set(_folders_of(files))
     lines = (file_line(f"{BUILD}/{name}", PUBLISHED_MODE, hexdigest) for name, hexdigest in files.items())
     return content_of_lines((*lines, *map(folder_line, folders)))
+
+
+def _folders_of(files: Iterable[str]) -> Iterator[str]:
+    """The build's folder, and every folder below it that the names of its files tell of."""
+    yield BUILD
+    for folder in {name.rpartition("/")[0] for name in files}:
+        yield from accumulate(folder.split("/") if folder else (), "{}/{}".format, initial=BUILD)
 
 
 def _write(root: Path, record: Record) -> None:

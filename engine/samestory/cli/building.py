@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,10 +21,12 @@ from samestory.cli.options import project_option, today_option
 from samestory.cli.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
+    from samestory.cache.kept import Kept
     from samestory.cache.unchanged import LastBuild
     from samestory.diagnostics import Outcome
-    from samestory.each import Each
     from samestory.pipeline import Built, Project
+
+SELDOM = 50_000  # objects that are new, between two looks; Python's own number is 700
 
 
 @click.command(epilog="Example: samestory build --today 2026-11-03")
@@ -88,9 +91,9 @@ def _built_and_told(asked: Asked, last: LastBuild, jobs: int | None, timings: bo
 
     _only_known(asked.targets)
     heard, watch = Heard(), Stopwatch()
-    with Kept(Store(asked.root), Jobs(jobs) if jobs else all_cores()) as kept:
+    with seldom_collected(), Kept(Store(asked.root), Jobs(jobs) if jobs else all_cores()) as kept:
         with progress() as on_station, heard.listening(), watch.running(on_station) as told_station:
-            made = _made(asked, told_station, kept.each)
+            made = _made(asked, told_station, kept)
         built = _published(made, heard)
     if asked.public:
         heard.tell(
@@ -102,10 +105,10 @@ def _built_and_told(asked: Asked, last: LastBuild, jobs: int | None, timings: bo
         click.echo(line)
     if not asked.release and needs_no_other_files(asked.root):
         last.remember(Told(heard.out, heard.err), built.published.manifest)
-    return built.compiled.project.day
+    return built.project.day
 
 
-def _made(asked: Asked, on_station: Callable[[str], None], each: Each) -> Outcome[Built | None]:
+def _made(asked: Asked, on_station: Callable[[str], None], kept: Kept) -> Outcome[Built | None]:
     """What the pipeline made of it; ends the command where it publishes nothing."""
     from samestory.mkdocs_plugin import make_site
     from samestory.pipeline import Unproved
@@ -116,7 +119,9 @@ def _made(asked: Asked, on_station: Callable[[str], None], each: Each) -> Outcom
     site, root = None if asked.no_site else make_site, asked.root
     try:
         if asked.release is None:
-            return build_project(root, asked.day, site, on_station, asked.targets, public=asked.public, each=each)
+            public, targets = asked.public, asked.targets
+            each, beside = kept.each, kept.beside
+            return build_project(root, asked.day, site, on_station, targets, public=public, each=each, beside=beside)
         return build_release(
             root,
             asked.release,
@@ -154,12 +159,11 @@ def _tell(built: Built, notes: int, heard: Heard) -> None:
     from samestory.prove import compared_in_words
     from samestory.targets.table import told_in_build
 
-    compiled, project = built.compiled, built.compiled.project
-    emails = sum(file.path.endswith(".eml") for file in compiled.bundle)
+    project = built.project
     stories = len({sequence.storyline for sequence in project.sequences})
     roles = len(project.library.roles)
     heard.tell(f"{counted(stories, 'storyline')}, {counted(roles, 'role')}, {_touches_of(project)}")
-    heard.tell(f"{counted(emails, 'email')}, {counted(len(compiled.pages), 'page')}; {built.published.files} files")
+    heard.tell(f"{counted(built.emails, 'email')}, {counted(built.pages, 'page')}; {built.published.files} files")
     if notes:
         heard.tell(f"{counted(notes, 'note')}: samestory check lists what is still to write")
     if built.proof:
@@ -227,7 +231,19 @@ def serve(today: date | None, project: Path, port: int) -> None:
     from samestory.day import day_of_check
     from samestory.serve import serve_site
 
-    serve_site(project.resolve(), day_of_check(today), port, click.echo)
+    with seldom_collected():
+        serve_site(project.resolve(), day_of_check(today), port, click.echo)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Python looks for what nobody holds less often: a build holds what it makes, and looking takes a tenth of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
-from samestory.each import Each, one_by_one
+from samestory.each import Beside, Each, in_turn, one_by_one
 from samestory.prove.finding import Compared, Difference, Finding, Place, Proof, Unreadable
 from samestory.prove.manifest import differences_of_the_whole
 from samestory.prove.proof_json import compared_in_words, proof_as_text, proof_json
 from samestory.prove.proof_page import UNPROVED_BODY, filled_page
 from samestory.prove.read_back import PROVED_PAGE, ReadBack, read_back
-from samestory.prove.rule import Rule, all_rules
-from samestory.prove.shown_values import shown_claims
+from samestory.prove.rule import Prove, Rule, all_rules
 
 __all__ = [
     "PROVED_PATH",
@@ -38,16 +39,21 @@ __all__ = [
 ]
 
 PROVED_PATH = PROVED_PAGE.removeprefix("site/")
+PROOF = "proof.json"
+ADDED = (PROOF, PROVED_PAGE)
 STAMPS = 9  # the rule under which differences of the whole are told
 
 
-def prove_same_story(stage: Path, each: Each = one_by_one) -> Proof:
+def prove_same_story(stage: Path, each: Each = one_by_one, beside: Beside = in_turn) -> Proof:
     """The proof over staged files, by what they say; hashes and the stamp of the whole are not looked at.
 
     Raises:
         Unreadable: the files are no build, or a file cannot be read.
     """
-    return _proof(read_back(stage, each=each), ())
+    read = read_back(stage, each=each)
+    # What the proof itself adds is written after it.
+    sealed = {name: sha256(content).hexdigest() for name, content in read.texts.items() if name not in ADDED}
+    return replace(_proof(read, (), beside), sealed=sealed)
 
 
 def verify_build(build: Path, samestory: str, *, with_manifest: bool = True, day: str = "") -> Proof:
@@ -64,30 +70,32 @@ def verify_build(build: Path, samestory: str, *, with_manifest: bool = True, day
 
 def proof_files(stage: Path, proof: Proof) -> Iterator[tuple[str, bytes]]:
     """What a proof adds to a stage, by path: `proof.json`, and where there is a site, its page, filled."""
-    yield "proof.json", proof_json(proof)
+    yield PROOF, proof_json(proof)
     page = stage / PROVED_PAGE
     if page.is_file():
         yield PROVED_PAGE, filled_page(page.read_text("utf-8"), proof).encode()
 
 
-def _proof(build: ReadBack, of_the_whole: tuple[Difference, ...]) -> Proof:
+def _proof(build: ReadBack, of_the_whole: tuple[Difference, ...], beside: Beside = in_turn) -> Proof:
     rules = all_rules()
-    found = sorted({*_findings(build, rules), *(Finding(STAMPS, one.touch, one.places) for one in of_the_whole)})
+    parts = tuple((rule.number, part) for rule in rules for part in rule.parts)
+    half = beside(lambda: tuple(_findings(build, parts[::2])), len(build.mails))
+    found = {*_findings(build, parts[1::2]), *half()}
+    found |= {Finding(STAMPS, one.touch, one.places) for one in of_the_whole}
     links = sum(len(copy.part.links) for mail in build.mails.values() for copy in mail.copies)
     # A claim's number in an email is compared in every copy of it.
     in_copies = sum(bool(use.value) * len(mail.copies) for mail in build.mails.values() for use in mail.touch.claims)
     compared = Compared(
         touches=len({*build.touch, *build.prep}),
         rules=len(rules),
-        values=in_copies + sum(bool(shown.value) for shown in shown_claims(build)),
+        values=in_copies + sum(bool(shown.value) for shown in build.shown_claims),
         links=links + sum(len(page.links) for page in build.pages.values()),
     )
     formers = {words for page in build.pages.values() for words, _ in page.formers}
-    return Proof(build.day, build.sent.stamp, compared, tuple(found), tuple(sorted(formers)))
+    return Proof(build.day, build.sent.stamp, compared, tuple(sorted(found)), tuple(sorted(formers)))
 
 
-def _findings(build: ReadBack, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    for rule in rules:
-        for part in rule.parts:
-            for difference in part(build):
-                yield Finding(rule.number, difference.touch, difference.places)
+def _findings(build: ReadBack, parts: tuple[tuple[int, Prove], ...]) -> Iterator[Finding]:
+    for number, part in parts:
+        for difference in part(build):
+            yield Finding(number, difference.touch, difference.places)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 class Unreadable(Exception):
@@ -49,7 +50,8 @@ class Compared:
 class Proof:
     """What was compared on which day, and what differed.
 
-    `formers` are the texts marked as no longer true, each once: they are shown on purpose.
+    `formers` are the texts marked as no longer true, each once: they are shown on purpose. `sealed` are the SHA-256 of
+    files as they were read for the proof, by path.
     """
 
     day: str
@@ -57,6 +59,7 @@ class Proof:
     compared: Compared
     findings: tuple[Finding, ...]
     formers: tuple[str, ...] = ()
+    sealed: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def holds(self) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 
 from samestory.prove.finding import Difference, Place, Unreadable
 from samestory.prove.mail import SENT
-from samestory.prove.read_back import RECEIPT, ReadBack
+from samestory.prove.read_back import ReadBack
+from samestory.prove.shown_claim import RECEIPT
 
 MANIFEST = "manifest.json"
 RELEASE = "site/assets/release.js"

@@ -84,6 +84,7 @@ def without_links(stream: str) -> str:
     return evened(LINK.sub(" ", stream) if "⟨" in stream else stream).replace(" .", ".").replace(" ,", ",")
 
 
+@lru_cache(8192)
 def without_tracking(address: str) -> str:
     """An address as its offer has it; marks of who sent the reader are taken off."""
     return TRACKING.sub(lambda found: found[1] if found[1] == "?" else "", address).replace("?&", "?").rstrip("?&")

@@ -8,10 +8,10 @@ from itertools import combinations
 from samestory.prove.finding import Difference, Place
 from samestory.prove.mail import SENT, Copy
 from samestory.prove.page_parts import Kept
-from samestory.prove.read_back import RECEIPT, ReadBack
+from samestory.prove.read_back import ReadBack
 from samestory.prove.rule import rule
 from samestory.prove.sent import SentTouch
-from samestory.prove.shown_values import ShownClaim, receipt_claims, shown_claims, values_by_claim
+from samestory.prove.shown_claim import RECEIPT, ShownClaim, receipt_claims
 from samestory.prove.words import as_said, is_near, passage
 
 TOLD = "An email makes the claims that the rep’s page lists as told, with the same values, and no others."
@@ -88,7 +88,7 @@ def _said_in(copy: Copy, kept: Kept) -> Place:
 def one_value_for_each_claim(build: ReadBack) -> Iterator[Difference]:
     """Every place that shows a claim's value shows the same one, and the words beside it say it."""
     first: dict[str, ShownClaim] = {}
-    for shown in shown_claims(build):
+    for shown in build.shown_claims:
         if not shown.value:
             continue
         known = first.setdefault(shown.id, shown)
@@ -102,7 +102,7 @@ def one_value_for_each_claim(build: ReadBack) -> Iterator[Difference]:
 def one_wording_for_each_form(build: ReadBack) -> Iterator[Difference]:
     """A claim is not shown in two wordings that differ by a slip: its forms are sentences, noun phrases or values."""
     forms: dict[str, dict[str, ShownClaim]] = {}
-    for shown in shown_claims(build):
+    for shown in build.shown_claims:
         if shown.words:
             forms.setdefault(shown.id, {}).setdefault(shown.words, shown)
     for wordings in forms.values():
@@ -119,7 +119,7 @@ def _with_capital(words: str) -> str:
 @rule(3, ONE_VALUE)
 def one_value_for_each_measure(build: ReadBack) -> Iterator[Difference]:
     """Two claims of the library that measure one thing have one value."""
-    values = values_by_claim(build)
+    values = build.values
     first: dict[str, str] = {}
     for kept in build.kept.values():
         value = values.get(kept.id, "")

@@ -9,7 +9,6 @@ from samestory.prove.finding import Difference, Place
 from samestory.prove.mail import SENT
 from samestory.prove.read_back import ReadBack
 from samestory.prove.rule import rule
-from samestory.prove.shown_values import shown_claims
 from samestory.prove.told_figures import Accounts, figures_in, unaccounted
 from samestory.prove.words import as_said, filled
 
@@ -36,7 +35,7 @@ def in_emails(build: ReadBack) -> Iterator[Difference]:
 @rule(6, SAYS)
 def on_pages(build: ReadBack) -> Iterator[Difference]:
     """What a rep says, asks, answers and sends holds no figure beside those of claims and `{as-is:}`."""
-    claims = {shown.words for shown in shown_claims(build) if shown.words and figures_in(shown.words)}
+    claims = {shown.words for shown in build.shown_claims if shown.words and figures_in(shown.words)}
     sentences = {words for words in claims if len(words.split()) > VALUE_ONLY}
     allowed = {*build.sent.allowed_figures, *(kept.source for kept in build.kept.values())}
     sent, said = Accounts((*claims, *allowed)), Accounts((*sentences, *allowed))

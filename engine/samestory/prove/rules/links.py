@@ -93,12 +93,17 @@ def no_offer_has_ended(build: ReadBack) -> Iterator[Difference]:
 @rule(4, SAYS)
 def links_lead_somewhere(build: ReadBack) -> Iterator[Difference]:
     """Each link inside the site names a file that is there, and a place on it that is there."""
+    there: set[tuple[str, str]] = set()  # pages of one folder have most addresses in common
     for path, page in build.pages.items():
+        folder = path.rpartition("/")[0]
         for link in page.links:
-            if ELSEWHERE.match(link.address) or not link.address:
+            known = (path if link.address.startswith(("#", "?")) else folder, link.address)
+            if known in there or ELSEWHERE.match(link.address) or not link.address:
                 continue
             target = address_on_site(path, link.address.split("?")[0])
-            if not _is_there(build, unquote(target) if "%" in target else target):
+            if _is_there(build, unquote(target) if "%" in target else target):
+                there.add(known)
+            else:
                 here = Place(f"site/{path}", link.line, link.address)
                 yield Difference("", (here, Place(f"site/{target.partition('#')[0]}", 1, "")))
 

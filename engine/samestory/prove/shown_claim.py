@@ -1,14 +1,19 @@
-"""Every place of a build that shows a claim, with its words and its value."""
+"""A claim at a place of a build, with its words and its value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from samestory.prove.finding import Place
 from samestory.prove.mail import SENT
-from samestory.prove.read_back import RECEIPT, ReadBack
+from samestory.prove.page_parts import Kept
+from samestory.prove.sent import SentTouch
+from samestory.prove.site_page import SitePage
 from samestory.prove.words import evened
+
+RECEIPT = "sequences/receipt.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +38,20 @@ class ShownClaim:
         return Place(self.file, self.line, self.words)
 
 
-def shown_claims(build: ReadBack) -> Iterator[ShownClaim]:
+def shown_in(
+    touches: Iterable[SentTouch], receipt: list[dict[str, Any]], library: Iterable[Kept], pages: Mapping[str, SitePage]
+) -> Iterator[ShownClaim]:
     """Sequences first, then the receipt, the library and every other page."""
-    for touch in build.sent.touches:
+    for touch in touches:
         for use in touch.claims:
             words = use.text if use.form != "source" else ""
             yield ShownClaim(use.id, use.value, words, touch.key, SENT, touch.line)
-    for entry in build.receipt:
+    for entry in receipt:
         for id, value in receipt_claims(entry):
             yield ShownClaim(id, value, "", str(entry.get("key", "")), RECEIPT, 1)
-    for kept in build.kept.values():
+    for kept in library:
         yield ShownClaim(kept.id, kept.value, kept.statement, "", "site/proof.html", kept.line)
-    for path, page in build.pages.items():
+    for path, page in pages.items():
         for shown in page.claims:
             yield ShownClaim(shown.id, shown.value, shown.words, "", f"site/{path}", shown.line)
 
@@ -55,12 +62,3 @@ def receipt_claims(entry: dict[str, object]) -> Iterator[tuple[str, str]]:
     for claim in claims if isinstance(claims, list) else ():
         if isinstance(claim, dict):
             yield str(claim.get("id", "")), evened(str(claim.get("value", "")))
-
-
-def values_by_claim(build: ReadBack) -> dict[str, str]:
-    """The value of each claim as it is shown first."""
-    found: dict[str, str] = {}
-    for shown in shown_claims(build):
-        if shown.value:
-            found.setdefault(shown.id, shown.value)
-    return found
