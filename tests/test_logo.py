@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from samestory.diagnostics import Place
 from samestory.model.settings import Settings
 from samestory.read.logo import LOGO_LIMIT, logo_faults
+from samestory.read.logo_size import logo_size
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
@@ -119,3 +121,38 @@ def test_the_fault_names_the_line_of_the_setting(tmp_path: Path) -> None:
 
     assert (found.file, found.line, found.code, found.severity) == ("samestory.toml", 3, "bad-logo", "error")
     assert tuple(logo_faults(tmp_path, Settings(), Place("samestory.toml"))) == ()
+
+
+JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+SIZES: tuple[tuple[str, bytes | str, tuple[int, int]], ...] = (
+    ("a.svg", SVG.format("<path/>"), (32, 32)),
+    ("a.svg", SVG.replace("0 0 9 9", "0,0,40,20").format(""), (64, 32)),
+    ("a.svg", SVG.replace("<svg", '<svg width="100px" height="50"').format(""), (64, 32)),
+    ("a.svg", SVG.replace("<svg", '<svg width="100%" height="2em"').format(""), (32, 32)),
+    ("a.svg", SVG.replace("0 0 9 9", "0 0 900 9").format(""), (140, 32)),
+    ("a.svg", SVG.replace("0 0 9 9", "0 0 nan 9").format(""), (140, 32)),
+    ("a.svg", SVG.replace("0 0 9 9", "0 0 inf 9").format(""), (140, 32)),
+    ("a.svg", SVG.replace(' viewBox="0 0 9 9"', "").format(""), (140, 32)),
+    ("a.png", PNG[:16] + struct.pack(">II", 300, 200) + bytes(20), (48, 32)),
+    ("a.png", PNG[:16] + struct.pack(">II", 300, 0) + bytes(20), (140, 32)),
+    ("a.png", PNG[:12], (140, 32)),
+    ("a.jpg", b"\xff\xd8" + JFIF + b"\xff\xc2\x00\x11\x08" + struct.pack(">HH", 10, 20) + bytes(9), (64, 32)),
+    ("a.jpg", b"\xff\xd8" + JFIF, (140, 32)),
+    ("a.webp", b"RIFF....WEBPVP8X" + bytes(8) + b"\x13\x00\x00\x09\x00\x00", (64, 32)),
+    ("a.webp", b"RIFF....WEBPVP8L" + bytes(4) + b"\x2f" + (19 | 9 << 14).to_bytes(4, "little"), (64, 32)),
+    ("a.webp", b"RIFF....WEBPVP8 " + bytes(10) + struct.pack("<HH", 20, 10), (64, 32)),
+)
+
+
+@pytest.mark.parametrize(("name", "content", "size"), SIZES)
+def test_a_page_keeps_the_place_of_a_logo(
+    tmp_path: Path, name: str, content: bytes | str, size: tuple[int, int]
+) -> None:
+    laid(tmp_path, name, content)
+
+    assert logo_size(tmp_path, Settings(logo=name)) == size
+
+
+def test_without_a_logo_no_place_is_kept(tmp_path: Path) -> None:
+    assert logo_size(tmp_path, Settings()) is None
+    assert logo_size(tmp_path, Settings(logo="gone.svg")) == (140, 32)

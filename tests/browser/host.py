@@ -23,17 +23,17 @@ POLICY_OF_FRAMES = "default-src 'none'; script-src 'none'; style-src 'unsafe-inl
 class Host(SimpleHTTPRequestHandler):
     """Serves a folder with the policy, always whole: a date in seconds cannot tell two files of one second apart.
 
-    While the gate is closed, whoever asks for `held.txt` has to wait.
+    While the gate is closed, whoever asks for what is held has to wait.
     """
 
-    def __init__(self, *args: Any, gate: threading.Event, **more: Any) -> None:
-        self.gate = gate
+    def __init__(self, *args: Any, gate: threading.Event, held: str, **more: Any) -> None:
+        self.gate, self.held = gate, held
         super().__init__(*args, **more)
 
     def do_GET(self) -> None:
         """Answer, when it is time to."""
         del self.headers["If-Modified-Since"]
-        if self.path == "/held.txt":
+        if self.path == self.held:
             self.gate.wait(LONG_SECONDS)
         super().do_GET()
 
@@ -72,9 +72,9 @@ class Patient(ThreadingHTTPServer):
 
 
 @contextmanager
-def hosted(folder: Path, gate: threading.Event | None = None) -> Iterator[str]:
+def hosted(folder: Path, gate: threading.Event | None = None, held: str = "/held.txt") -> Iterator[str]:
     """A site on this machine; gives its address."""
-    handler = partial(Host, directory=str(folder), gate=gate or opened_gate())
+    handler = partial(Host, directory=str(folder), gate=gate or opened_gate(), held=held)
     server = Patient(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -43,6 +43,9 @@ def photograph(browser: Browser, site: Path, folder: Path, size: str, scheme: st
         for frame in page.locator("iframe").all():
             if frame.is_visible():
                 frame.scroll_into_view_if_needed()
+                shown = frame.element_handle().content_frame()
+                if shown:
+                    shown.locator("body *").first.wait_for(state="attached")
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=folder / f"{kind}-{size}-{scheme}.png", full_page=True)
     for email in sorted((site / "emails/raw").glob("*.html"))[:: max(1, emails_in(site) - 1)]:

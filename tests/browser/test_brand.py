@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from samestory.contrast import accent_of
 from samestory.mkdocs_plugin import make_site
 from samestory.render.pages import render_pages, render_site_files
 from tests.browser.conftest import NewPage
+from tests.browser.host import hosted
 from tests.browser.site_pages import HAND_MADE, one_of_each_kind
+from tests.browser.test_speed import MOST_MOVED, WATCHES
 from tests.page_fixtures import FILES, STAMP, example_with, write_repository
 
 pytestmark = pytest.mark.browser
@@ -101,6 +104,28 @@ def test_the_logo_stands_on_every_page_and_comes_from_the_site(new_page: NewPage
 
     assert (site / "pictures/logo.svg").read_text("utf-8") == LOGO
     assert '"pictures/logo.svg"' in (site / "sw.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
+def test_a_logo_moves_nothing_when_it_comes(browser: Browser, site: Path, width: int) -> None:
+    gate = threading.Event()
+    page = browser.new_context(viewport={"width": width, "height": 900}, service_workers="block").new_page()
+    page.add_init_script(WATCHES)
+
+    with hosted(site, gate, held="/pictures/logo.svg") as address:
+        page.goto(f"{address}/index.html", wait_until="domcontentloaded")
+        page.locator(".brand").wait_for()
+        page.wait_for_timeout(100)
+        kept = page.locator(".brand img").bounding_box()
+        gate.set()
+        page.locator(".brand img").evaluate("image => image.decode()")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+    assert kept == page.locator(".brand img").bounding_box()
+    assert kept
+    assert (kept["width"], kept["height"]) == (64, 32)
+    assert page.evaluate("moved.reduce((all, one) => all + one, 0)") <= MOST_MOVED
+    page.context.close()
 
 
 def test_the_name_of_the_settings_stands_on_every_page_as_it_is(new_page: NewPage, site: Path) -> None:

@@ -23,22 +23,6 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIOLATIONS = """options => axe.run(document, {...options, iframes: false, resultTypes: ["violations"]}).then(found =>
   found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" ")}`))"""
-# Words on the screen: what is folded, hidden or for ears only is none.
-WORDS = """() => {
-  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), range = document.createRange();
-  let count = 0;
-  for (let node; (node = walker.nextNode());) {
-    const box = node.parentElement;
-    if (box.closest(".hide, script, template, select") || !box.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})) { continue; }
-    for (const found of node.textContent.matchAll(/\\S*[\\p{L}\\p{N}]\\S*/gu)) {
-      range.setStart(node, found.index);
-      range.setEnd(node, found.index + found[0].length);
-      const at = range.getBoundingClientRect();
-      count += Boolean(at.width) && at.top < innerHeight && at.bottom > 0 && at.left < innerWidth && at.right > 0;
-    }
-  }
-  return count;
-}"""
 # What can be pressed and is no word within a sentence (WCAG 2.2, 2.5.8).
 TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary, [role=option]")].filter(one => {
   const box = one.getBoundingClientRect(), style = getComputedStyle(one);
@@ -94,25 +78,6 @@ def test_find_takes_the_day_on_which_it_began(new_page: NewPage, small: Path) ->
 
     page.wait_for_url(f"**/{CFO}#since=2026-11-11")
     assert page.get_by_role("textbox", name="Day").input_value() == "14"
-
-
-def test_the_first_screen_of_a_phone_has_few_words_and_the_one_to_say(new_page: NewPage, site: Path) -> None:
-    page = new_page(360, 740)
-    many = {}
-
-    for path in largest_preps(site, 2):
-        show(page, site, path)
-        for place in page.locator(".rail a[href^='#d']").evaluate_all(
-            "all => all.map(one => one.getAttribute('href'))"
-        ):
-            show(page, site, f"{path}{place}")
-            opening = page.locator(".say:visible .open").first.bounding_box()
-            assert opening
-            words = page.evaluate(WORDS)
-            if words > 120 or opening["y"] >= 300:
-                many[f"{path}{place}"] = (words, opening["y"])
-
-    assert many == {}
 
 
 def test_what_can_be_pressed_is_large_enough_for_a_finger(new_page: NewPage, small: Path) -> None:

@@ -80,7 +80,7 @@ def violations(page: Page, site: Path, path: str) -> list[str]:
     found: list[str] = []
     page.emulate_media(color_scheme="light")
     show(page, site, path)
-    page.evaluate("document.querySelectorAll('details:not(.pick)').forEach(one => { one.open = true })")
+    page.evaluate("document.querySelectorAll('details:not(.pick)').forEach(one => { one.name = ''; one.open = true })")
     page.add_script_tag(path=AXE)
     for scheme, options in (("light", {"runOnly": RULES}), ("dark", {"runOnly": ["color-contrast"]})):
         page.emulate_media(color_scheme=scheme)
@@ -231,7 +231,6 @@ def test_without_a_script_a_day_shows_what_is_heard_and_what_to_say(new_page: Ne
         "Day 0 Most rework is booked as normal work",
         "Day 14 Most rework begins before the order reaches the plant",
         "Day 19 Plants that got better fixed the hand-offs first",
-        "Day 33 One line is enough to see it",
     ]
 
 

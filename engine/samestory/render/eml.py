@@ -25,6 +25,7 @@ LINE_WIDTH = 76  # characters; RFC 5322 recommends 78, RFC 2047 demands 76 where
 WORD_BYTES = 42  # of UTF-8 in one encoded word: in base64, with its frame, 68 of the 75 characters RFC 2047 allows
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 ENCODED_WORD = "=?"  # how one begins (RFC 2047)
 SENDER = re.compile(rf"(?P<name>.*?)\s*<(?P<address>{ADDRESS})>")
 
@@ -131,7 +132,7 @@ def _pieces(words: str, indent: int) -> Iterator[bytes]:
 
 
 def _guarded(words: str) -> str:
-    if any(ord(character) < 32 or ord(character) == 127 for character in words):
+    if CONTROL.search(words):
         raise ValueError(f"{words!r} must not stand in a header: it holds a control character")
     return words
 

@@ -85,8 +85,16 @@ def _light(script: str) -> str:
 
 
 def _small(css: str) -> str:
-    """A style sheet without comments and indentation."""
-    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).lstrip()
+    """A style sheet without comments, and without the blanks that only a reader needs; strings stay as they are."""
+    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    parts = re.split(r'("[^"\n]*")', re.sub(r"\n\s*", "\n", plain).lstrip())
+    return "".join(part if place % 2 else _tight(part) for place, part in enumerate(parts))
+
+
+def _tight(css: str) -> str:
+    """Of `:` only what follows: `a :target` is something within a link. Around `+` and `-` a sum needs its blanks."""
+    css = re.sub(r"[ \n]*([{},;>~])[ \n]*", r"\1", css)
+    return re.sub(r";?}", "}\n", re.sub(r": +", ":", css).replace(";}", "}")).replace("}\n}", "}}")
 
 
 def _rules_for_stops(site: Site) -> str:
@@ -99,23 +107,10 @@ def _rules_for_stops(site: Site) -> str:
     stages = max((len(legs) for legs in ways), default=0)
     roles = range(1, len(site.library.roles) + 1)
     rules = [f'[data-n="{n}"]{{--n:{n}}}.w{n}{{flex-grow:{n}}}{_chosen("n", n)}{{--at:{n}}}' for n in _to(stops)]
-    rules += [
-        f'{_chosen("s", n)} [data-s="{n}"]{{&.of{{display:block}}&.band>p{{border-color:var(--s);color:var(--ink)}}}}'
-        for n in _to(stages)
-    ]
-    rules += [
-        f"{_chosen('s', n)}{{.proof li{_used_at(n)}{{display:block}}"
-        f'&:not(:has([data-s~="{n}"][data-claim])) .proof li{{display:block}}}}'
-        for n in _to(stages)
-    ]
+    rules += [_stage_chosen(n) for n in _to(stages)]
     rules += [f".mail-page:has(.mail:nth-child({n}):target) .roles a:nth-child({n}){{{CURRENT}}}" for n in roles]
-    rules.append(
-        "@media screen{"
-        + "".join(_proof_folded(n) for n in _to(stages))
-        + _rows_folded(HEARD_SHOWN, UNHEARD_SHOWN)
-        + "}"
-    )
-    rules.append("@media print{" + _rows_folded(HEARD_PRINTED, UNHEARD_PRINTED) + "}")
+    rules.append(f"@media screen{{{_rows_folded(HEARD_SHOWN, UNHEARD_SHOWN)}}}")
+    rules.append(f"@media print{{{_rows_folded(HEARD_PRINTED, UNHEARD_PRINTED)}}}")
     phone = [f".where:has(.who label:nth-child({n}) :checked) tbody tr:nth-child({n}){{display:block}}" for n in roles]
     return "\n".join([*rules, "@media screen and (max-width: 899px) {", *phone, "}", ""])
 
@@ -123,18 +118,20 @@ def _rules_for_stops(site: Site) -> str:
 CURRENT = "background:var(--surface);color:var(--ink);box-shadow:0 0 0 1px var(--line)"
 
 
-def _used_at(stage: int) -> str:
-    """What says of an entry of the proof that a stage uses it, or one of its claims."""
-    return f':is([data-s~="{stage}"],:has([data-s~="{stage}"]))'
+def _stage_chosen(stage: int) -> str:
+    """What belongs to the chosen stage; of the proof what it uses, or all where it uses none, a few to begin with.
 
-
-def _proof_folded(stage: int) -> str:
-    """The rules that leave a few claims of a stage to see, or of all where it has none of its own."""
-    here, folded = _chosen("s", stage), ".proof:not(:has(:checked)) li"
-    none = f':not(:has([data-s~="{stage}"][data-claim]))'
-    rest = ((f"{folded}:nth-child", PROOF_SHOWN + 1), (f"{folded} li:nth-child", 2))  # of a group one claim
-    rules = (f"{here} {one}(n+{at} of {_used_at(stage)}:not(.over-age)),{here}{none} {one}(n+{at})" for one, at in rest)
-    return f"{','.join(rules)}{{display:none}}"
+    `used` are entries with such a claim: the claim itself, or the group that it stands in.
+    """
+    used = f':is([data-s~="{stage}"],:has([data-s~="{stage}"]))'
+    none = f'&:not(:has([data-s~="{stage}"][data-claim])) .proof'
+    rest = ((":not(:has(:checked)) li:nth-child", PROOF_SHOWN + 1), (":not(:has(:checked)) li li:nth-child", 2))
+    folded = (f".proof{one}(n+{at} of {used}:not(.over-age)),{none}{one}(n+{at})" for one, at in rest)
+    return (
+        f'{_chosen("s", stage)}{{[data-s="{stage}"]{{&.of{{display:block}}'
+        "&.band>p{border-color:var(--s);color:var(--ink)}}"
+        f".proof li{used},{none} li{{display:block}}@media screen{{{','.join(folded)}{{display:none}}}}}}"
+    )
 
 
 def _rows_folded(heard: int, unheard: int) -> str:

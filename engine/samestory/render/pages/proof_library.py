@@ -14,7 +14,7 @@ from samestory.model.text import Nodes
 from samestory.render.pages.call_prep import prep_path
 from samestory.render.pages.kinds import page
 from samestory.render.pages.retired_claims import Retired, retired_claims
-from samestory.render.pages.shown_claim import ShownClaim, claims_in, shown_claim
+from samestory.render.pages.shown_claim import ShownClaim, shown_claim
 from samestory.render.pages.site import Site, all_touches, story_name
 from samestory.render.pages.stops import anchor_of
 from samestory.render.pages.template import rendered
@@ -122,7 +122,7 @@ def _touches(site: Site) -> dict[str, tuple[Touch, ...]]:
     found: dict[str, dict[str, Touch]] = {}
     for sequence in site.sequences:
         for touch in all_touches(sequence):
-            for id in claims_in(touch):
+            for id in site.claims_used[touch.key]:
                 found.setdefault(id, {})[touch.key] = touch
     return {id: tuple(touches.values()) for id, touches in found.items()}
 

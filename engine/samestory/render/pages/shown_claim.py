@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from samestory.model.front_matter import expiry_of
 from samestory.model.library import Claim
-from samestory.model.sequence import Talk, Touch
-from samestory.model.text import ClaimText, Nodes, leaves
+from samestory.model.sequence import Touch
 from samestory.render.pages.site import Site
 from samestory.wording import source_line
 
@@ -76,34 +75,13 @@ def freshness_on(day: date, expires: date | None) -> Freshness:
 
 def claims_of(site: Site, touches: Iterable[Touch]) -> tuple[ShownClaim, ...]:
     """The claims that some touches use, in emails or talk tracks, each once and in reading order."""
-    ids = dict.fromkeys(id for touch in touches for id in claims_in(touch))
+    ids = dict.fromkeys(id for touch in touches for id in site.claims_used[touch.key])
     return tuple(shown_claim(site, site.library.claim[id]) for id in ids if id in site.library.claim)
 
 
 def sayable(claims: Iterable[ShownClaim]) -> tuple[ShownClaim, ...]:
     """Those a rep may use today."""
     return tuple(claim for claim in claims if claim.may_be_said and claim.freshness != "expired")
-
-
-def claims_in(touch: Touch) -> Iterator[str]:
-    """The ids of the claims a touch uses, repeats repeated: in its email first, then in its talk track."""
-    if touch.email:
-        yield from (claim.id for claim in touch.email.claims)
-    for nodes in talk_texts(touch.talk):
-        yield from (claim.id for claim in leaves(nodes, ClaimText))
-
-
-def talk_texts(talk: Talk) -> Iterator[Nodes]:
-    """Every text of a talk track, in the order it is shown."""
-    labels = (talk.open, talk.check, talk.further, talk.leave_with, talk.again, talk.hold_back)
-    yield from (label for label in labels if label)
-    yield talk.free
-    for asked in talk.questions:
-        yield asked.question
-        yield asked.listen_for or ()
-    yield from (said.answer for said in talk.answers)
-    yield talk.recap
-    yield from (forward.text for forward in talk.forwards)
 
 
 def _permission(site: Site, claim: Claim) -> str:

@@ -14,6 +14,7 @@ from samestory.model.library import Beat, Claim, Library, Role, Stage, Storyline
 from samestory.model.sequence import Sequence, Touch
 from samestory.model.settings import Settings
 from samestory.model.text import Nodes, Text, plain
+from samestory.render.pages.used_claims import claims_in
 from samestory.wording import Speaker, claim_text, resolved
 
 StoryRole = tuple[str, str]
@@ -65,6 +66,20 @@ class Site:
             if (dated := next((touch for touch in touches if touch.day is not None), None))
         }
 
+    @cached_property
+    def claims_used(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the claims that each touch uses, by its key."""
+        return {touch.key: tuple(claims_in(touch)) for touches in self.touches.values() for touch in touches}
+
+    @cached_property
+    def first_of_day(self) -> Mapping[tuple[str, str, int | None], str]:
+        """The key of the first touch of each day, by storyline, role and day."""
+        found: dict[tuple[str, str, int | None], str] = {}
+        for sequence in self.sequences:
+            for touch in sequence.touches:
+                found.setdefault((sequence.storyline, sequence.role, touch.day), touch.key)
+        return found
+
     def sequences_of(self, storyline: Storyline) -> Iterator[Sequence]:
         """One per role, in the storyline's order."""
         return (
@@ -83,11 +98,19 @@ class Site:
 
     def role_name(self, id: str) -> str:
         """What a role is called."""
-        return plain(self.role(id).name.nodes)
+        return self._role_names[id]
 
     def stage_name(self, id: str) -> str:
         """What a stage is called."""
-        return plain(self.stage(id).name.nodes)
+        return self._stage_names[id]
+
+    @cached_property
+    def _role_names(self) -> Mapping[str, str]:
+        return {role.id: plain(role.name.nodes) for role in self.library.roles}
+
+    @cached_property
+    def _stage_names(self) -> Mapping[str, str]:
+        return {stage.id: plain(stage.name.nodes) for stage in self.library.stages}
 
     def beat_of(self, touch: Touch) -> Beat:
         """The beat a touch tells.

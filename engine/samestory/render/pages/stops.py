@@ -75,9 +75,8 @@ def anchor_of(site: Site, touch: Touch) -> str:
 
 def day_anchor(site: Site, touch: Touch) -> str:
     """`d21`; the second touch of a day adds its beat, so that ids stay single."""
-    dated = site.sequence[(touch.storyline, touch.role)].touches
-    first = next(other for other in dated if other.day == touch.day)
-    return f"d{touch.day}" if first.key == touch.key else f"d{touch.day}-{touch.beat}"
+    first = site.first_of_day[touch.storyline, touch.role, touch.day]
+    return f"d{touch.day}" if first == touch.key else f"d{touch.day}-{touch.beat}"
 
 
 def card_anchor(touch: Touch) -> str:
