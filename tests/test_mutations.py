@@ -371,7 +371,7 @@ def test_a_figure_added_in_digits_and_in_words(built: Built, figure: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "place", ['class="open">', 'class="leave"><b>Leave with:</b> ', 'class="recap"><h5>Your recap</h5><p>']
+    "place", ['class="open">', 'class="leave"><b>Leave with:</b> ', 'class="recap"><summary>Your recap</summary><p>']
 )
 def test_a_figure_added_to_what_a_rep_says(built: Built, place: str) -> None:
     _, touch = built.email()
@@ -444,7 +444,10 @@ def test_a_recap_that_differs_between_roles(built: Built) -> None:
     page = built.prep(touch)
 
     built.change(
-        page, "<h5>Your recap</h5><p>", "<h5>Your recap</h5><p>By the way, ", after=f'data-key="{touch["key"]}"'
+        page,
+        "<summary>Your recap</summary><p>",
+        "<summary>Your recap</summary><p>By the way, ",
+        after=f'data-key="{touch["key"]}"',
     )
 
     assert {one.rule for one in built.findings()} == {8}

@@ -30,7 +30,7 @@ from samestory.prove import (
 from samestory.prove.draft import read_draft
 from samestory.prove.email_part import html_part, text_part
 from samestory.prove.html import read_html
-from samestory.prove.payloads import PayloadEmail, payload_readers
+from samestory.prove.payloads import Payload, PayloadEmail, payload_readers
 from samestory.prove.proof_json import proof_as_text
 from samestory.prove.rule import rule
 from samestory.prove.told_figures import figures_in, unaccounted
@@ -322,8 +322,8 @@ def refusal(build: Path) -> str:
 def test_what_an_email_tool_imports_is_proved_too(
     build: Path, monkeypatch: pytest.MonkeyPatch, rule_number: int, old: str, new: str
 ) -> None:
-    def read(folder: Path) -> Iterator[PayloadEmail]:
-        for one in json.loads((folder / "emails.json").read_text("utf-8")):
+    def read(payload: Payload) -> Iterator[PayloadEmail]:
+        for one in json.loads(payload.files["emails.json"]):
             yield PayloadEmail(**one, file="emails.json", line=1)
 
     monkeypatch.setitem(payloads._READERS, "othertool", read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,10 @@ from tests.conftest import ROOT
 def measured(touches: int, pairs: int) -> tuple[float, float]:
     """The share that the tools add, and milliseconds of the proof for an email of one tool."""
     command = [sys.executable, str(ROOT / "bench/targets.py"), f"--touches={touches}", f"--pairs={pairs}"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    anywhere = {name: value for name, value in os.environ.items() if name != "TMPDIR"}
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=anywhere).stdout
+    if "in memory" not in said.partition("\n")[0]:
+        pytest.skip("no folder in memory has room, and what a disk takes for each file says nothing of us")
     added, proof = (
         re.search(r"^added +(-?\d+)%", said, re.MULTILINE),
         re.search(r"^proof +(-?[\d.]+)", said, re.MULTILINE),
@@ -24,17 +28,17 @@ def measured(touches: int, pairs: int) -> tuple[float, float]:
     return int(added[1]) / 100, float(proof[1])
 
 
-# The goal is 60 % and 0.5 ms; a machine that does other work as well doubles either, and a slip multiplies it.
-def test_all_tools_together_add_less_than_a_build_and_a_half() -> None:
+# It is a third, and 0.06 ms, of any size; a machine that does other work as well doubles either.
+def test_all_tools_together_add_less_than_a_build() -> None:
     share, proof_ms = measured(40, 2)
 
-    assert share < 1.5
-    assert proof_ms < 3
+    assert share < 0.8
+    assert proof_ms < 0.5
 
 
 @pytest.mark.long
 def test_all_tools_together_add_what_they_may() -> None:
-    share, proof_ms = measured(1000, 3)
+    share, proof_ms = measured(1000, 5)
 
     assert share <= 0.6
     assert proof_ms <= 0.5

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from samestory import __version__
 from samestory.pipeline import build
-from samestory.prove import Unreadable, prove_same_story
-from samestory.prove.payloads import payload_readers
+from samestory.prove import Finding, Place, Unreadable, prove_same_story, verify_build
+from samestory.prove.payloads import payload_in, payload_readers
 from samestory.targets import all_targets
 from tests.conftest import DAY, ROOT
 
@@ -48,7 +49,7 @@ def test_every_email_is_read_back_as_it_was_rendered(built: Path, tool: str) -> 
         if touch["channel"] == "email"
     ]
 
-    found = {email.key: email for email in payload_readers()[tool](built / "sequences" / tool)}
+    found = {email.key: email for email in payload_readers()[tool](payload_in(built / "sequences" / tool))}
 
     assert set(found) == {touch["key"] for touch in touches}
     for touch in touches:
@@ -89,6 +90,37 @@ def test_what_changed_in_a_payload_is_found(stage: Path, tool: str, old: str, ne
     found = {place.file for finding in prove_same_story(stage).findings for place in finding.places}
 
     assert any(file.startswith(f"sequences/{tool}/") for file in found)
+
+
+def test_what_two_tools_have_wrong_in_one_way_is_told_of_both(stage: Path) -> None:
+    for tool in ("brevo", "customerio"):
+        (html,) = (stage / "sequences" / tool).rglob("rw-hidden-cost-pm.html")
+        assert changed(html, "28 %", "29 %")
+
+    found = {place.file for finding in prove_same_story(stage).findings for place in finding.places}
+
+    assert {file.split("/")[1] for file in found} == {"bundle", "brevo", "customerio"}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_file_of_a_tool_is_held_by_the_manifest(stage: Path, tool: str) -> None:
+    files = sorted(path for path in (stage / "sequences" / tool).rglob("*") if path.is_file())
+    assert verify_build(stage, __version__).findings == ()
+
+    for path in files:
+        content = path.read_bytes()
+        path.write_bytes(b" " + content)
+        found = {place.file for finding in verified(stage) for place in finding.places}
+        assert found & {path.relative_to(stage).as_posix(), "unreadable"}
+        path.write_bytes(content)
+
+
+def verified(stage: Path) -> tuple[Finding, ...]:
+    """What verify finds; that a payload cannot be read is a finding too."""
+    try:
+        return verify_build(stage, __version__).findings
+    except Unreadable:
+        return (Finding(0, "", (Place("unreadable", 1, ""),)),)
 
 
 def touches_of(document: Any) -> list[list[Any]]:

@@ -80,8 +80,10 @@ def every_tool_can_hold_the_fallbacks(context: Context) -> Iterator[Finding]:
     Why: the tag would end too early, and buyers would read the rest of it, or nothing.
     Fix: write the fallback without it; the hint names the tool. Letters, digits, blanks and hyphens are always fine.
     """
-    for tool in chosen_targets(context.settings):
-        for place, fallback in _fallbacks(context):
+    tools = chosen_targets(context.settings)
+    fallbacks = tuple(_fallbacks(context)) if tools else ()
+    for tool in tools:
+        for place, fallback in fallbacks:
             if problem := tool.dialect.cannot_hold(fallback):
                 message = f"{tool.title} cannot hold {problem} in the fallback `{_short(fallback)}`"
                 yield Finding(place, message, "Write a fallback of plain words, such as `there`.")
@@ -183,7 +185,8 @@ def no_tool_changes_the_words(rendered: Rendered) -> Iterator[Finding]:
         foreign = re.compile(tool.dialect.foreign) if tool.dialect.foreign else None
         for place, key, text in written:
             tag = foreign.search(text) if foreign else None
-            address = None if tool.limits.addresses else MAIL.search(text)
+            # The pattern tries every word of a text, so it gets few texts.
+            address = MAIL.search(text) if "@" in text and not tool.limits.addresses else None
             if tag:
                 message = f"{tool.title} would take `{tag[0]}` in `{key}` for a tag of its own"
                 yield Finding(place, message, "Say it in other words.")

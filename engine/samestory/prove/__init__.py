@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -51,9 +51,12 @@ def prove_same_story(stage: Path, each: Each = one_by_one, beside: Beside = in_t
         Unreadable: the files are no build, or a file cannot be read.
     """
     read = read_back(stage, each=each)
+    parts = _parts()
+    half = beside(lambda: tuple(_findings(read, parts[::2])), len(read.mails))
     # What the proof itself adds is written after it.
     sealed = {name: sha256(content).hexdigest() for name, content in read.texts.items() if name not in ADDED}
-    return replace(_proof(read, (), beside), sealed=sealed)
+    sealed |= read.payload_hashes
+    return replace(_proof(read, (*_findings(read, parts[1::2]), *half())), sealed=sealed)
 
 
 def verify_build(build: Path, samestory: str, *, with_manifest: bool = True, day: str = "") -> Proof:
@@ -65,7 +68,9 @@ def verify_build(build: Path, samestory: str, *, with_manifest: bool = True, day
         Unreadable: the folder is no build, not a whole one, or one of another version.
     """
     read = read_back(build, day)
-    return _proof(read, differences_of_the_whole(read, samestory) if with_manifest else ())
+    of_the_whole = differences_of_the_whole(read, samestory) if with_manifest else ()
+    parts = _parts()
+    return _proof(read, (*_findings(read, parts), *(Finding(STAMPS, one.touch, one.places) for one in of_the_whole)))
 
 
 def proof_files(stage: Path, proof: Proof) -> Iterator[tuple[str, bytes]]:
@@ -76,26 +81,29 @@ def proof_files(stage: Path, proof: Proof) -> Iterator[tuple[str, bytes]]:
         yield PROVED_PAGE, filled_page(page.read_text("utf-8"), proof).encode()
 
 
-def _proof(build: ReadBack, of_the_whole: tuple[Difference, ...], beside: Beside = in_turn) -> Proof:
-    rules = all_rules()
-    parts = tuple((rule.number, part) for rule in rules for part in rule.parts)
-    half = beside(lambda: tuple(_findings(build, parts[::2])), len(build.mails))
-    found = {*_findings(build, parts[1::2]), *half()}
-    found |= {Finding(STAMPS, one.touch, one.places) for one in of_the_whole}
+def _proof(build: ReadBack, found: Iterable[Finding]) -> Proof:
     links = sum(len(copy.part.links) for mail in build.mails.values() for copy in mail.copies)
     # A claim's number in an email is compared in every copy of it.
     in_copies = sum(bool(use.value) * len(mail.copies) for mail in build.mails.values() for use in mail.touch.claims)
     compared = Compared(
         touches=len({*build.touch, *build.prep}),
-        rules=len(rules),
+        rules=len(all_rules()),
         values=in_copies + sum(bool(shown.value) for shown in build.shown_claims),
         links=links + sum(len(page.links) for page in build.pages.values()),
     )
     formers = {words for page in build.pages.values() for words, _ in page.formers}
-    return Proof(build.day, build.sent.stamp, compared, tuple(sorted(found)), tuple(sorted(formers)))
+    return Proof(build.day, build.sent.stamp, compared, tuple(sorted(set(found))), tuple(sorted(formers)))
 
 
-def _findings(build: ReadBack, parts: tuple[tuple[int, Prove], ...]) -> Iterator[Finding]:
+Part = tuple[int, Prove]
+
+
+def _parts() -> tuple[Part, ...]:
+    """The parts of all rules, each with the number of its rule."""
+    return tuple((rule.number, part) for rule in all_rules() for part in rule.parts)
+
+
+def _findings(build: ReadBack, parts: tuple[Part, ...]) -> Iterator[Finding]:
     for number, part in parts:
         for difference in part(build):
             yield Finding(number, difference.touch, difference.places)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from samestory.each import Each, one_by_one
 from samestory.prove.draft import Draft, read_draft
 from samestory.prove.email_part import EmailPart, html_part, text_part
 from samestory.prove.finding import Unreadable
 from samestory.prove.page_parts import Preview
-from samestory.prove.payloads import PayloadEmail, payload_readers
+from samestory.prove.payloads import PayloadEmail, payload_in, payload_readers
 from samestory.prove.sent import SentTouch
 from samestory.prove.words import FIELD, filled
 
@@ -33,8 +34,7 @@ class Readers:
     draft: Callable[[bytes], Draft | None] = read_draft
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):  # as there are many thousands
     """One copy of one part of an email. A copy that is filled in shows fallbacks where the others name fields."""
 
     file: str
@@ -54,33 +54,46 @@ class Copy:
 class Mail:
     """A touch's email wherever it lies: the first two copies are the `.html` and the `.txt` of the bundle.
 
+    `alike` are the copies once more, those together that read the same: they are looked at once, and told of each.
     `subjects` and `previews` are other places that show those, filled in. `missing` are files that are not there.
     """
 
     touch: SentTouch
     copies: tuple[Copy, ...]
+    alike: tuple[tuple[Copy, ...], ...]
     subjects: tuple[tuple[str, int, str], ...]
     previews: tuple[tuple[str, int, str], ...]
     draft: tuple[str, Draft] | None
     missing: tuple[str, ...]
 
 
-def payloads_below(root: Path) -> Payloads:
-    """The emails of every email tool by key, each with the folder of its tool."""
+def payloads_below(root: Path, touches: Iterable[SentTouch]) -> tuple[Payloads, Mapping[str, str]]:
+    """The emails of every email tool by key, each with the folder of its tool, and the hash of every file of a tool.
+
+    A part of an email that is as it was sent is kept once.
+    """
     readers = payload_readers()
+    sent = {touch.key: touch for touch in touches}
     found: dict[str, list[tuple[str, PayloadEmail]]] = {}
-    texts: dict[str, str] = {}  # each kept once, however many tools have it
+    hashes: dict[str, str] = {}
     for folder in sorted((root / "sequences").iterdir()):
         if not folder.is_dir() or folder.name == "bundle":
             continue
         if folder.name not in readers:
             raise Unreadable(f"sequences/{folder.name}/ is of an email tool that this version cannot read back")
-        for email in readers[folder.name](folder):
-            html = texts.setdefault(email.html, email.html)
-            text = None if email.text is None else texts.setdefault(email.text, email.text)
-            kept = PayloadEmail(email.key, email.subject, email.preview, html, text, email.file, email.line)
-            found.setdefault(email.key, []).append((f"sequences/{folder.name}", kept))
-    return found
+        tool, payload = f"sequences/{folder.name}", payload_in(folder)
+        hashes |= {f"{tool}/{path}": sha256(content).hexdigest() for path, content in payload.files.items()}
+        for email in readers[folder.name](payload):
+            kept = _as_sent(email, sent[email.key]) if email.key in sent else email
+            found.setdefault(email.key, []).append((tool, kept))
+    return found, hashes
+
+
+def _as_sent(email: PayloadEmail, sent: SentTouch) -> PayloadEmail:
+    """The email, its parts the very texts of the sequences where they are equal to them."""
+    html = sent.html if email.html == sent.html else email.html
+    text = sent.text if email.text == sent.text else email.text
+    return PayloadEmail(email.key, email.subject, email.preview, html, text, email.file, email.line)
 
 
 def readers_of(
@@ -157,20 +170,30 @@ def mail_of(
         subjects.append((file, preview.line, preview.subject))
         previews.append((file, preview.line, preview.preview))
     for folder, email in payloads.get(touch.key, ()):
-        copies.append(Copy(f"{folder}/{email.file}", email.line, read.html(email.html), True, False))
+        file = f"{folder}/{email.file}"
+        copies.append(Copy(file, email.line, read.html(email.html), True, False))
         if email.text is not None:
-            copies.append(Copy(f"{folder}/{email.file}", email.line, read.text(email.text), False, False))
-        subjects.append((f"{folder}/{email.file}", email.line, filled(email.subject)))
-        previews.append((f"{folder}/{email.file}", email.line, filled(email.preview)))
+            copies.append(Copy(file, email.line, read.text(email.text), False, False))
+        subjects.append((file, email.line, filled(email.subject)))
+        previews.append((file, email.line, filled(email.preview)))
     missing = tuple(name for name in wanted if name not in texts)
     return Mail(
         touch,
         tuple(copies),
+        _alike(copies),
         tuple(subjects),
         tuple(previews),
         (f"{base}.eml", draft) if draft else None,
         (*missing, *([f"{base}.eml"] if not draft and f"{base}.eml" in texts else [])),
     )
+
+
+def _alike(copies: Iterable[Copy]) -> tuple[tuple[Copy, ...], ...]:
+    """The copies that read the same together, in the order of the first of each."""
+    found: dict[tuple[int, bool, bool, str], list[Copy]] = {}
+    for copy in copies:  # equal texts were read once, and then they are one part
+        found.setdefault((id(copy.part), copy.is_html, copy.is_filled, copy.unsubscribe), []).append(copy)
+    return tuple(map(tuple, found.values()))
 
 
 def _filled_copy(read: Readers, file: str, line: int, neutral: str, content: str, unsubscribe: str) -> Copy:

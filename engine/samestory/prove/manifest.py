@@ -52,8 +52,10 @@ def _files(build: ReadBack, listed: dict[str, str]) -> Iterator[Difference]:
         if name not in build.names:
             yield Difference("", (Place(MANIFEST, 1, name), Place(name, 1, "")))
             continue
-        content = build.texts.get(name)
-        found = sha256((build.root / name).read_bytes() if content is None else content).hexdigest()
+        found = build.payload_hashes.get(name)
+        if not found:
+            content = build.texts.get(name)
+            found = sha256((build.root / name).read_bytes() if content is None else content).hexdigest()
         if found != expected:
             yield Difference("", (Place(MANIFEST, 1, expected), Place(name, 1, f"was edited: {found}")))
 

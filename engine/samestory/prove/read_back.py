@@ -40,6 +40,7 @@ class ReadBack:
     mails: Mapping[str, Mail]
     pages: Mapping[str, SitePage]
     payloads: Payloads
+    payload_hashes: Mapping[str, str]
 
     @cached_property
     def tools(self) -> tuple[str, ...]:
@@ -156,11 +157,8 @@ class ReadBack:
 
 def _said_first(mail: Mail, phrases: Phrases) -> dict[str, Copy]:
     """The phrases an email says, each with the first copy that does."""
-    different: dict[int, Copy] = {}
-    for copy in mail.copies:  # most copies of an email are equal, and then they are one part
-        different.setdefault(id(copy.part), copy)
     found: dict[str, Copy] = {}
-    for copy in different.values():
+    for copy, *_ in mail.alike:
         for phrase in phrases.possible_in(copy.part.said):
             if phrase not in found and phrase in copy.part.said:
                 found[phrase] = copy
@@ -198,11 +196,11 @@ def _read_back(root: Path, day: str, each: Each) -> ReadBack:
     paths = [path for path, name in sorted(site.items()) if name != PROVED_PAGE and not path.startswith("emails/raw/")]
     pages = dict(zip(paths, each(read_page, ((decoded(texts, site[path]),) for path in paths)), strict=True))
     shown = {preview.key: (f"site/{path}", preview) for path, page in pages.items() for preview in page.previews}
-    payloads = payloads_below(root)
     emailed = tuple(touch for touch in sent.touches if touch.is_email)
+    payloads, hashes = payloads_below(root, emailed)
     read = readers_of(emailed, texts, shown, payloads, each)
     mails = {touch.key: mail_of(touch, texts, shown, payloads, read) for touch in emailed}
-    return ReadBack(root, day or sent.day, names, texts, sent, mails, pages, payloads)
+    return ReadBack(root, day or sent.day, names, texts, sent, mails, pages, payloads, hashes)
 
 
 def _files(root: Path) -> tuple[frozenset[str], dict[str, bytes]]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from samestory.prove.payloads import PayloadEmail, payload_reader
-from samestory.prove.payloads.spelling import Grammar, read_pack
+from samestory.prove.payloads import Payload, PayloadEmail, payload_reader
+from samestory.prove.payloads.spelling import Grammar, Tag, read_pack
 
-GRAMMAR = Grammar(
-    (re.compile(r'\{\{ contact\.(?P<name>\w+) \| default : "(?P<fallback>[^"]*)" \}\}'),),
-)
+GRAMMAR = Grammar(Tag("{{ contact.", r'(?P<name>\w+) \| default : "(?P<fallback>[^"]*)" \}\}'))
 
 
 @payload_reader("brevo")
-def read_brevo(folder: Path) -> Iterator[PayloadEmail]:
+def read_brevo(payload: Payload) -> Iterator[PayloadEmail]:
     """The emails of a pack for Brevo."""
-    return read_pack(folder, GRAMMAR)
+    return read_pack(payload, GRAMMAR)

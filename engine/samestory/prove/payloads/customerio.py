@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from samestory.prove.payloads import PayloadEmail, payload_reader
-from samestory.prove.payloads.spelling import Grammar, read_pack
+from samestory.prove.payloads import Payload, PayloadEmail, payload_reader
+from samestory.prove.payloads.spelling import Grammar, Tag, read_pack
 
-GRAMMAR = Grammar(
-    (re.compile(r'\{\{ customer\.(?P<name>\w+) \| default: "(?P<fallback>[^"]*)" \}\}'),),
-)
+GRAMMAR = Grammar(Tag("{{ customer.", r'(?P<name>\w+) \| default: "(?P<fallback>[^"]*)" \}\}'))
 
 
 @payload_reader("customerio")
-def read_customerio(folder: Path) -> Iterator[PayloadEmail]:
+def read_customerio(payload: Payload) -> Iterator[PayloadEmail]:
     """The emails of a pack for Customer.io."""
-    return read_pack(folder, GRAMMAR)
+    return read_pack(payload, GRAMMAR)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from samestory.prove.payloads import PayloadEmail, payload_reader
-from samestory.prove.payloads.spelling import Grammar, read_pack
+from samestory.prove.payloads import Payload, PayloadEmail, payload_reader
+from samestory.prove.payloads.spelling import Grammar, Tag, read_pack
 
-FIELD = r'\{\{ \.Subscriber\.(?:Attribs\.)?(?P<name>\w+) \| default "(?P<fallback>[^"]*)"'
+START = "{{ .Subscriber."
+FIELD = r'(?:Attribs\.)?(?P<name>\w+) \| default "(?P<fallback>[^"]*)"'
 GRAMMAR = Grammar(
-    (re.compile(rf"{FIELD} \}}\}}"),),
-    (re.compile(rf"{FIELD} \| toString \| Safe \}}\}}"),),
+    Tag(START, rf"{FIELD} \}}\}}"),
+    Tag(START, rf"{FIELD} \| toString \| Safe \}}\}}"),
     (('{{ Safe "<" }}', "<"),),
 )
 
 
 @payload_reader("listmonk")
-def read_listmonk(folder: Path) -> Iterator[PayloadEmail]:
+def read_listmonk(payload: Payload) -> Iterator[PayloadEmail]:
     """The emails of a pack for listmonk."""
-    return read_pack(folder, GRAMMAR)
+    return read_pack(payload, GRAMMAR)

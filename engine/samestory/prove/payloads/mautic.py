@@ -3,33 +3,58 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from samestory.prove.payloads import PayloadEmail, payload_reader
-from samestory.prove.payloads.spelling import Grammar, as_json, manifests, read_bytes, text_of, told, unreadable
+import msgspec
 
-GRAMMAR = Grammar((re.compile(r"\{contactfield=(?P<name>\w+)\|(?P<fallback>[^{}|]*)\}"),))
+from samestory.prove.payloads import Payload, PayloadEmail, payload_reader
+from samestory.prove.payloads.spelling import Grammar, Tag, manifests, read_bytes, told, unreadable
+
+GRAMMAR = Grammar(Tag("{contactfield=", r"(?P<name>\w+)\|(?P<fallback>[^{}|]*)\}"))
 LARGEST = 100 * 1024 * 1024  # bytes; the importer takes no more
 
 
+# What is read of a file that holds many times as much.
+class Event(msgspec.Struct):
+    """An event of a campaign."""
+
+    type: str
+    channel_id: int
+
+
+class Email(msgspec.Struct):
+    """An email as it is imported."""
+
+    id: int
+    name: str
+    subject: str
+    preheader_text: str
+    custom_html: str
+    plain_text: str
+
+
+class Group(msgspec.Struct):
+    """What belongs to one campaign."""
+
+    email: list[Email]
+    campaign_event: list[Event]
+
+
 @payload_reader("mautic")
-def read_mautic(folder: Path) -> Iterator[PayloadEmail]:
+def read_mautic(payload: Payload) -> Iterator[PayloadEmail]:
     """The emails of each storyline's ZIP."""
-    for file, manifest in manifests(folder):
+    for file, manifest in manifests(payload):
         names, unsubscribe = told(manifest, file)
         path = file.parent / f"{file.parent.name}.zip"
-        for email in _emails(as_json(read_bytes(folder, path.as_posix(), _unpacked), folder, path), path):
-            subject, preview = text_of(email, "subject", path), text_of(email, "preheader_text", path)
+        for email in _emails(read_bytes(payload, path.as_posix(), _unpacked), path):
             yield PayloadEmail(
-                text_of(email, "name", path),
-                GRAMMAR.neutral(subject, names, unsubscribe, is_html=False),
-                GRAMMAR.neutral(preview, names, unsubscribe, is_html=False),
-                GRAMMAR.neutral(text_of(email, "custom_html", path), names, unsubscribe, is_html=True),
-                GRAMMAR.neutral(text_of(email, "plain_text", path), names, unsubscribe, is_html=False),
+                email.name,
+                GRAMMAR.neutral(email.subject, names, unsubscribe, is_html=False),
+                GRAMMAR.neutral(email.preheader_text, names, unsubscribe, is_html=False),
+                GRAMMAR.neutral(email.custom_html, names, unsubscribe, is_html=True),
+                GRAMMAR.neutral(email.plain_text, names, unsubscribe, is_html=False),
                 path.as_posix(),
                 1,
             )
@@ -46,13 +71,13 @@ def _unpacked(content: bytes) -> str:
         raise ValueError("no ZIP") from problem
 
 
-def _emails(groups: Any, path: Path) -> Iterator[dict[str, Any]]:
+def _emails(content: str, path: Path) -> Iterator[Email]:
     """An email for each event that sends one; what no event sends nobody gets."""
     try:
-        for group in groups:
-            emails = {email["id"]: dict(email) for email in group["email"]}
-            for event in group["campaign_event"]:
-                if event["type"] == "email.send":
-                    yield emails[event["channel_id"]]
-    except (TypeError, KeyError, ValueError, AttributeError) as problem:
+        for group in msgspec.json.decode(content, type=list[Group]):
+            emails = {email.id: email for email in group.email}
+            for event in group.campaign_event:
+                if event.type == "email.send":
+                    yield emails[event.channel_id]
+    except (msgspec.MsgspecError, KeyError, UnicodeEncodeError, RecursionError) as problem:
         raise unreadable(path) from problem

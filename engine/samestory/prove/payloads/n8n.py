@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from samestory.prove.payloads import PayloadEmail, payload_reader
+from samestory.prove.payloads import Payload, PayloadEmail, payload_reader
 from samestory.prove.payloads.spelling import (
     Grammar,
+    Tag,
     as_json,
     emailed,
     manifests,
@@ -20,27 +20,21 @@ from samestory.prove.payloads.spelling import (
 )
 
 LEFT = "left.json"
-GRAMMAR = Grammar(
-    (
-        re.compile(
-            r"\{\{ \$\('Contact'\)\.first\(\)\.json\.(?:text|html)\.(?P<name>\w+) \|\| \"(?P<fallback>[^\"]*)\" \}\}"
-        ),
-    )
-)
+GRAMMAR = Grammar(Tag("{{ $('Contact').first().json.", r'(?:text|html)\.(?P<name>\w+) \|\| "(?P<fallback>[^"]*)" \}\}'))
 
 
 @payload_reader("n8n")
-def read_n8n(folder: Path) -> Iterator[PayloadEmail]:
+def read_n8n(payload: Payload) -> Iterator[PayloadEmail]:
     """The emails of each role's workflow. A mail has no preheader of its own: it is the hidden one of the HTML."""
-    for file, manifest in manifests(folder):
+    for file, manifest in manifests(payload):
         names, unsubscribe = told(manifest, file)
         left = file.parent / LEFT  # every other workflow asks it
-        as_json(read_text(folder, left.as_posix()), folder, left)
+        as_json(read_text(payload, left.as_posix()), payload, left)
         touches = tuple(emailed(manifest, file))
         preheaders = {text_of(touch, "key", file): text_of(touch, "preheader", file) for touch in touches}
         for role in dict.fromkeys(text_of(touch, "role", file) for touch in touches):
             path = file.parent / f"{role}.json"
-            for key, mail in _mails(as_json(read_text(folder, path.as_posix()), folder, path), path):
+            for key, mail in _mails(as_json(read_text(payload, path.as_posix()), payload, path), path):
                 yield PayloadEmail(
                     key,
                     GRAMMAR.neutral(_said(mail, "subject", path), names, unsubscribe, is_html=False),

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from samestory.prove.payloads import PayloadEmail, payload_reader
+from samestory.prove.payloads import Payload, PayloadEmail, payload_reader
 from samestory.prove.payloads.spelling import (
     Grammar,
     as_json,
@@ -21,18 +21,18 @@ from samestory.prove.payloads.spelling import (
 )
 
 TAG = re.compile(r"\{\{(?P<name>\w+)\}\}")
-GRAMMAR = Grammar(())
+GRAMMAR = Grammar()
 
 
 @payload_reader("salesloft")
-def read_salesloft(folder: Path) -> Iterator[PayloadEmail]:
+def read_salesloft(payload: Payload) -> Iterator[PayloadEmail]:
     """The emails of each cadence; a cadence has HTML only."""
-    for file, manifest in manifests(folder):
+    for file, manifest in manifests(payload):
         names, unsubscribe = told(manifest, file)
         touches = {text_of(touch, "key", file): touch for touch in emailed(manifest, file)}
         for cadence in dict.fromkeys(text_of(touch, "cadence", file) for touch in touches.values()):
             path = file.parent / cadence
-            for key, template in _templates(as_json(read_text(folder, path.as_posix()), folder, path), path):
+            for key, template in _templates(as_json(read_text(payload, path.as_posix()), payload, path), path):
                 if key not in touches:
                     raise unreadable(file)
                 touch = touches[key]

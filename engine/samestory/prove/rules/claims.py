@@ -30,10 +30,9 @@ def the_claims_meant_are_in_the_email(build: ReadBack) -> Iterator[Difference]:
             wanted = as_said(text)
             if wanted in as_said(mail.touch.subject) or wanted in as_said(mail.touch.preview):
                 continue
-            for copy in mail.copies:
-                if wanted not in copy.part.said:
-                    here = Place(copy.file, copy.line, passage(copy.part.said, wanted))
-                    yield Difference(mail.touch.key, (Place(SENT, mail.touch.line, text), here))
+            for copy in (copy for alike in mail.alike if wanted not in alike[0].part.said for copy in alike):
+                here = Place(copy.file, copy.line, passage(copy.part.said, wanted))
+                yield Difference(mail.touch.key, (Place(SENT, mail.touch.line, text), here))
 
 
 @rule(2, TOLD)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from samestory.prove.finding import Difference, Place
 from samestory.prove.mail import SENT
@@ -24,12 +23,12 @@ def in_emails(build: ReadBack) -> Iterator[Difference]:
     for key, mail in build.mails.items():
         touch = mail.touch
         accounted = (*(as_said(use.text) for use in touch.claims), *touch.as_is, *allowed)
-        said = partial(Place, SENT, touch.line)
-        places = [said(touch.subject), said(touch.preview)]
-        places += [Place(copy.file, copy.line, copy.part.prose) for copy in mail.copies if copy.is_html]
-        for place in places:
-            for figure in unaccounted(filled(place.text), accounted):
-                yield Difference(key, (Place(place.file, place.line, figure),))
+        for words in (touch.subject, touch.preview):
+            for figure in unaccounted(filled(words), accounted):
+                yield Difference(key, (Place(SENT, touch.line, figure),))
+        for alike in (alike for alike in mail.alike if alike[0].is_html):
+            for figure in unaccounted(filled(alike[0].part.prose), accounted):
+                yield from (Difference(key, (Place(copy.file, copy.line, figure),)) for copy in alike)
 
 
 @rule(6, SAYS)
@@ -41,12 +40,15 @@ def on_pages(build: ReadBack) -> Iterator[Difference]:
     sent, said = Accounts((*claims, *allowed)), Accounts((*sentences, *allowed))
     for keys in build.beats.values():
         as_is = {text for key in keys if key in build.touch for text in build.touch[key].as_is}
+        figures: dict[tuple[bool, str], tuple[str, ...]] = {}  # the pages of all roles have most texts in common
         for key in keys:
             file, prepared = build.prep.get(key, ("", None))
             # A draft is agreed with nobody yet, and said by nobody.
             for is_sent, words, line in prepared.figures_in if prepared and not prepared.is_draft else ():
-                accounted = (sent if is_sent else said).of(words)
-                for figure in unaccounted(words, (*accounted, *as_is)):
+                if (is_sent, words) not in figures:
+                    accounted = (sent if is_sent else said).of(words)
+                    figures[is_sent, words] = tuple(unaccounted(words, (*accounted, *as_is)))
+                for figure in figures[is_sent, words]:
                     yield Difference(key, (Place(file, line, figure),))
     for path, page in build.pages.items():
         for words, line in page.openings:

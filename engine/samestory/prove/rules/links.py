@@ -29,12 +29,11 @@ def the_offer_in_the_email(build: ReadBack) -> Iterator[Difference]:
         offer = without_tracking(mail.touch.offer_url)
         if not _is_sent_to(mail.touch.offer_url, key):
             yield Difference(key, (Place(SENT, mail.touch.line, key), _offered(mail)))
-        for copy in mail.copies:
-            if not copy.part.links:
-                yield Difference(key, (_offered(mail), Place(copy.file, copy.line, "")))
-            for address in copy.part.links:
-                if without_tracking(address) != offer or not _is_sent_to(address, key):
-                    yield Difference(key, (_offered(mail), Place(copy.file, copy.line, address)))
+        for alike in mail.alike:
+            links = alike[0].part.links
+            wrong = [one for one in links if without_tracking(one) != offer or not _is_sent_to(one, key)]
+            for address in wrong if links else [""]:
+                yield from (Difference(key, (_offered(mail), Place(copy.file, copy.line, address))) for copy in alike)
 
 
 def _is_sent_to(address: str, key: str) -> bool:

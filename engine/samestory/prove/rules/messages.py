@@ -25,11 +25,12 @@ def in_every_copy_of_the_email(build: ReadBack) -> Iterator[Difference]:
     """The writer's part of each HTML and plain-text copy holds the message."""
     for mail in build.mails.values():
         wanted = as_said(mail.touch.message)
-        for copy in mail.copies:
-            said = copy.as_filled(copy.part.said)
+        for alike in mail.alike:
+            said = alike[0].as_filled(alike[0].part.said)
             if wanted not in said:
-                here = Place(copy.file, copy.line, passage(said, wanted))
-                yield Difference(mail.touch.key, (meant(mail.touch), here))
+                for copy in alike:
+                    here = Place(copy.file, copy.line, passage(said, wanted))
+                    yield Difference(mail.touch.key, (meant(mail.touch), here))
 
 
 @rule(1, SAYS)

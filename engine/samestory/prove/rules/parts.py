@@ -57,13 +57,13 @@ def all_copies(build: ReadBack) -> Iterator[Difference]:
     """Every copy of a part, from the first word to the last, is the one in the bundle, fields filled in or not."""
     for key, mail in build.mails.items():
         first: dict[bool, Copy] = {}
-        for copy in mail.copies:
-            known = first.setdefault(copy.is_html, copy)
-            if copy is known:
+        for alike in mail.alike:
+            known = first.setdefault(alike[0].is_html, alike[0])
+            if alike[0] is known:
                 continue
-            is_filled = known.is_filled or copy.is_filled
-            one, other = (_whole(each, is_filled) for each in (known, copy))
-            if one != other:
+            is_filled = known.is_filled or alike[0].is_filled
+            one, other = (_whole(each, is_filled) for each in (known, alike[0]))
+            for copy in alike if one != other else ():
                 places = zip((known, copy), parting(one, other), strict=True)
                 yield Difference(key, tuple(Place(each.file, each.line, words) for each, words in places))
 
@@ -80,23 +80,23 @@ def subject_and_preview(build: ReadBack) -> Iterator[Difference]:
         for wanted, place in _lines(build, mail):
             if wanted != place.text:
                 yield Difference(key, (Place(SENT, touch.line, wanted), place))
-        for copy in mail.copies:
-            preview = as_said(filled(touch.preview))
-            if copy.is_html and preview not in (around := copy.as_filled(copy.part.all_said)):
-                here = Place(copy.file, copy.line, passage(around, preview))
-                yield Difference(key, (Place(SENT, touch.line, touch.preview), here))
+        preview = as_said(filled(touch.preview))
+        for alike in mail.alike:
+            if alike[0].is_html and preview not in (around := alike[0].as_filled(alike[0].part.all_said)):
+                for copy in alike:
+                    here = Place(copy.file, copy.line, passage(around, preview))
+                    yield Difference(key, (Place(SENT, touch.line, touch.preview), here))
 
 
 def _lines(build: ReadBack, mail: Mail) -> Iterator[tuple[str, Place]]:
     touch: SentTouch = mail.touch
     subject, preview = filled(touch.subject), filled(touch.preview)
-    for file, line, words in mail.subjects:
-        yield subject, Place(file, line, words)
-    for file, line, words in mail.previews:
-        yield preview, Place(file, line, words)
-    for copy in mail.copies:
-        if copy.is_html and copy.part.title:
-            yield subject, Place(copy.file, copy.line, filled(copy.part.title))
+    # Each tool has them, so only those that differ become places.
+    yield from ((subject, Place(file, line, words)) for file, line, words in mail.subjects if words != subject)
+    yield from ((preview, Place(file, line, words)) for file, line, words in mail.previews if words != preview)
+    for alike in (alike for alike in mail.alike if alike[0].is_html and alike[0].part.title):
+        title = filled(alike[0].part.title)
+        yield from ((subject, Place(copy.file, copy.line, title)) for copy in alike if title != subject)
     if touch.key in build.prep and build.prep[touch.key][1].subject:
         file, prepared = build.prep[touch.key]
         yield subject, Place(file, prepared.line, prepared.subject)

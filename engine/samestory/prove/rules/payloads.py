@@ -14,10 +14,11 @@ from samestory.prove.rules.parts import SAYS
 @rule(5, SAYS)
 def each_email_once_in_each_payload(build: ReadBack) -> Iterator[Difference]:
     """Each email tool gets every email of the sequences once, and none besides."""
-    for tool in build.tools:
-        files = {
-            key: [email.file for folder, email in emails if folder == tool] for key, emails in build.payloads.items()
-        }
+    by_tool: dict[str, dict[str, list[str]]] = {tool: {} for tool in build.tools}
+    for key, emails in build.payloads.items():
+        for tool, email in emails:
+            by_tool.setdefault(tool, {}).setdefault(key, []).append(email.file)
+    for tool, files in by_tool.items():
         for key, mail in build.mails.items():
             found = files.pop(key, [])
             if len(found) == 1:

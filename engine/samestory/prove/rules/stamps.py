@@ -22,12 +22,12 @@ def _mark(touch: SentTouch) -> str:
 def in_every_copy(build: ReadBack) -> Iterator[Difference]:
     """The footer of each copy of an email has the touch's key and stamp, and no other."""
     for key, mail in build.mails.items():
-        for copy in mail.copies:
-            if copy.part.marks != ((key, mail.touch.stamp),):
-                found = ", ".join(f"{one} · {stamp}" for one, stamp in copy.part.marks)
-                yield Difference(
-                    key, (Place(SENT, mail.touch.line, _mark(mail.touch)), Place(copy.file, copy.line, found))
-                )
+        meant = Place(SENT, mail.touch.line, _mark(mail.touch))
+        for alike in mail.alike:
+            marks = alike[0].part.marks
+            if marks != ((key, mail.touch.stamp),):
+                found = ", ".join(f"{one} · {stamp}" for one, stamp in marks)
+                yield from (Difference(key, (meant, Place(copy.file, copy.line, found))) for copy in alike)
         if mail.draft and mail.draft[1].key != key:
             yield Difference(key, (Place(SENT, mail.touch.line, key), Place(mail.draft[0], 1, mail.draft[1].key)))
 
