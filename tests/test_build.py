@@ -18,8 +18,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from samestory import __version__
 from samestory.mkdocs_plugin import make_site
 from samestory.pipeline import build
+from samestory.prove import verify_build
 from tests.conftest import DAY, copy_example
 
 SAMESTORY = [sys.executable, "-c", "from samestory.cli import main; main()"]
@@ -143,6 +145,23 @@ def test_a_build_needs_no_network(built_example: Path, example: Path) -> None:
 
     assert ran.returncode == 0, ran.stderr
     assert contents(example / "build") == contents(built_example / "build")
+
+
+def test_what_is_sealed_is_what_was_proved(example: Path) -> None:
+    """Whoever writes to a file between the proof and the end is found by its hash."""
+
+    def meddle(station: str) -> None:
+        if station == "Publish":
+            with (example / ".build.stage/sequences/bundle/touches.csv").open("ab") as opened:
+                opened.write(b"one more,")
+
+    assert build(example, DAY, None, meddle).value
+
+    proof = verify_build(example / "build", __version__)
+    assert [place.file for finding in proof.findings for place in finding.places] == [
+        "manifest.json",
+        "sequences/bundle/touches.csv",
+    ]
 
 
 def test_mkdocs_alone_gives_the_same_bytes(built_example: Path, example: Path) -> None:

@@ -402,3 +402,42 @@ def test_a_process_that_is_killed_leaves_its_share_to_us(monkeypatch: pytest.Mon
 def test_a_small_share_is_no_work_for_another_process() -> None:
     assert set(Jobs(8).each(my_process, [(value,) for value in range(2 * LEAST - 1)])) == {os.getpid()}
     assert Jobs(8).each(my_process, []) == []
+
+
+def test_a_piece_of_work_is_done_beside_where_it_is_large_enough() -> None:
+    assert Jobs(2).beside(os.getpid, 2 * LEAST)() != os.getpid()
+    assert Jobs(2).beside(os.getpid, 2 * LEAST - 1)() == os.getpid()
+    assert Jobs(1).beside(os.getpid, 100 * LEAST)() == os.getpid()
+
+
+def test_what_is_raised_beside_is_raised_where_it_is_waited_for() -> None:
+    wait = Jobs(2).beside(lambda: doubled(7), 2 * LEAST)
+
+    with pytest.raises(ValueError, match="seven is too much"):
+        wait()
+
+
+def test_a_piece_of_work_whose_process_is_killed_is_done_here() -> None:
+    mine = os.getpid()
+
+    assert Jobs(2).beside(lambda: os.getpid() if os.getpid() == mine else os._exit(9), 2 * LEAST)() == mine
+
+
+def test_what_another_process_made_is_kept(tmp_path: Path) -> None:
+    given = [(f"words {number}", ()) for number in range(2 * LEAST)]
+    made = [Shout(words.upper(), ()) for words, _ in given]
+
+    with Kept(Store(tmp_path), Jobs(2)) as kept:
+        assert kept.each(shouted, given) == made
+    with Kept(Store(tmp_path)) as again:
+        assert again.each(shouted, given) == made
+
+    assert kept.calls["shouted"] == Calls(made=len(given), processes=2)
+    assert again.calls["shouted"] == Calls(kept=len(given))
+
+
+def test_what_another_process_made_and_no_file_can_hold_arrives(tmp_path: Path) -> None:
+    given = [(f"words {number}",) for number in range(2 * LEAST)]
+
+    with Kept(Store(tmp_path), Jobs(2)) as kept:
+        assert kept.each(with_a_surrogate, given) == [Shout(f"{words}\ud800", ()) for (words,) in given]

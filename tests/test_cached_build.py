@@ -31,7 +31,7 @@ from samestory.pipeline import Built, build
 from tests.case_fixtures import copy_base
 from tests.conftest import DAY
 from tests.test_build import contents
-from tests.test_write import ended, forked
+from tests.test_write import ended, forked, numbers_of
 
 MKDOCS = "site_name: Leaks\ndocs_dir: site\nsite_dir: build/site\nplugins: [samestory]\n"
 # Python 3.12 warns of forks beside threads; a forked child here builds once and ends without returning.
@@ -124,6 +124,16 @@ class Hands:
                 content[self.dice.randrange(len(content))] = self.dice.randrange(256)
             file.write_bytes(content[: self.dice.choice((len(content), len(content) // 2, 0))])
 
+    def the_build(self) -> None:
+        """What was published is changed in place, and looks as it did: as long, and as old."""
+        file = self.any_of("build/s*/**/*.*")
+        if "build" in file.relative_to(self.root).parts[:1] and (content := bytearray(file.read_bytes())):
+            seen = file.stat()
+            content[self.dice.randrange(len(content))] ^= 1
+            with file.open("r+b") as opened:
+                opened.write(content)
+            os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
 
 CHANGES: tuple[Callable[[Hands], None], ...] = (
     Hands.a_word,
@@ -138,6 +148,7 @@ CHANGES: tuple[Callable[[Hands], None], ...] = (
     Hands.a_setting,
     Hands.the_site,
     Hands.the_cache,
+    Hands.the_build,
 )
 SOURCES = ("buyers", "stories", "site", "samestory.toml", "mkdocs.yml")
 
@@ -335,6 +346,25 @@ def test_one_claim_makes_the_emails_anew_that_use_it(tmp_path: Path) -> None:
 def drafts_of(root: Path) -> dict[str, bytes]:
     """Every email that was built, by its name."""
     return {name: content for name, content in contents(root / "build").items() if name.endswith(".eml")}
+
+
+def test_what_an_edit_does_not_change_is_not_written_anew(tmp_path: Path) -> None:
+    root = a_project(tmp_path / "project")
+    assert built(root, with_cache=True).value
+    before = numbers_of(root / "build")
+    claim = root / "stories/_claims/leak-share.md"
+    claim.write_text(claim.read_text("utf-8").replace("\n# ", "\n# Really: ", 1), "utf-8")
+
+    assert built(root, with_cache=True).value
+
+    after = numbers_of(root / "build")
+    anew = {name for name, number in after.items() if before.get(name) != number}
+    cold = contents(root / "build")
+    assert {"manifest.json", "sequences/bundle/sequences.json", "site/sw.js"} <= anew
+    assert any(name.startswith("site/prep/") for name in anew)
+    assert len(anew) < len(after) / 2
+    assert built(copied(root, tmp_path / "cold"), with_cache=False).value
+    assert cold == contents(tmp_path / "cold" / "build")
 
 
 def test_one_process_or_several_make_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,8 @@ PARTS_OF = {
     "tree": "write",
     "flush": "write",
     "same_file": "write",
+    "leftovers": "write",
+    "mkdocs_parts": "mkdocs_plugin",
     "taken_names": "write",
 }
 ONLY = {

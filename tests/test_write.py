@@ -168,6 +168,13 @@ def test_a_disk_that_takes_a_little_at_a_time_gets_it_all(build: Path, monkeypat
     assert state_of(build) == "first"
 
 
+def test_nothing_in_a_stage_can_be_executed(build: Path) -> None:
+    with open_stage(build) as stage:
+        stage_files(stage, [OutFile("a.txt", b"a")])
+
+        assert stat.S_IMODE((stage.folder / "a.txt").stat().st_mode) & 0o111 == 0
+
+
 def test_modes_do_not_depend_on_the_umask(build: Path) -> None:
     before = os.umask(0o077)
     try:

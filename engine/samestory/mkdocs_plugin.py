@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import io
-import logging
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
-from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,20 +16,22 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
 from samestory.cache.kept import Kept
 from samestory.cache.store import Store
 from samestory.day import day_of_build, day_of_check
+from samestory.mkdocs_parts import FinishedFile, FinishedPage, entries_of, overheard
 from samestory.model.files import OutFile
 from samestory.model.page import Page
 from samestory.model.settings import Settings
 from samestory.pipeline import Running, Unproved, abandon, finish_build, start_build
 from samestory.prove import proof_as_text
 from samestory.read import read_settings
-from samestory.render.pages.navigation import HEADER, MORE, Entry, collision, existing, source_of
+from samestory.read.logo_size import logo_size
+from samestory.render.pages.navigation import HEADER, MORE, collision, existing, source_of
 from samestory.report import as_text
 from samestory.write import Put, Refused
 
@@ -67,7 +65,7 @@ def make_site(
     Raises:
         Refused: mkdocs.yml is wrong, or two pages want one place.
     """
-    with _overheard() as heard:
+    with overheard() as heard:
         try:
             config = _configured(root, into)
             _make(config, Made(pages, files, put=put if _is_ours_alone(config) else None))
@@ -103,46 +101,8 @@ def _is_ours_alone(config: MkDocsConfig) -> bool:
     return set(config.plugins) == {"samestory"} and not config.extra_templates
 
 
-@contextmanager
-def _overheard() -> Iterator[list[logging.LogRecord]]:
-    """What MkDocs warns of meanwhile, instead of its log."""
-    log, ear = logging.getLogger("mkdocs"), BufferingHandler(capacity=100_000)
-    ear.setLevel(logging.WARNING)
-    passed_on, log.propagate = log.propagate, False
-    log.addHandler(ear)
-    try:
-        yield ear.buffer
-    finally:
-        log.removeHandler(ear)
-        log.propagate = passed_on
-
-
 class NoOptions(Config):  # type: ignore[no-untyped-call]  # MkDocs gives its hook for subclasses no types
     """Everything is set in [tool.samestory]; mkdocs.yml only names the plugin."""
-
-
-class FinishedPage(MkDocsPage):
-    """A page whose body is there already: MkDocs need not parse it, which is most of its work for a page."""
-
-    body = ""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  # MkDocs calls it so
-        """Take the body as it is."""
-        self.content = self.body
-
-
-class FinishedFile(File):
-    """A file that is no page; `put` writes it where there is one."""
-
-    put: Put | None = None
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Write it."""
-        if self.put:
-            self.put(self.dest_uri, self.content_bytes)
-            self._content = b""  # MkDocs holds on to its files
-        else:
-            super().copy_file(dirty)
 
 
 class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # as above
@@ -207,8 +167,9 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
         env.globals["samestory"] = {
             "language": settings.language,
             "logo": settings.logo_on_site,
+            "logo_size": logo_size(_root(config), settings),
             "header": existing(HEADER, paths),
-            "more": (*_entries(self.nav), *existing(MORE, paths)),
+            "more": (*entries_of(self.nav), *existing(MORE, paths)),
         }
         return env
 
@@ -217,7 +178,7 @@ class SameStoryPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  
         context["is_generated"] = isinstance(page, FinishedPage)
         context["title"] = page.title if isinstance(page, FinishedPage) else unescape(str(page.title))
         context["section"] = self.sections.get(page.file.src_uri, "")
-        context["beside"] = tuple(_entries(page.parent.children)) if isinstance(page.parent, Section) else ()
+        context["beside"] = tuple(entries_of(page.parent.children)) if isinstance(page.parent, Section) else ()
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
@@ -292,13 +253,3 @@ def _settings(root: Path) -> Settings:
 
 def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
-
-
-def _entries(items: Iterable[Any]) -> Iterator[Entry]:
-    """What of MkDocs' navigation the shell shows: pages, links, and of a folder its first page."""
-    for item in items:
-        if isinstance(item, Section):
-            if first := next(_entries(item.children), None):
-                yield Entry("", item.title, first.path)
-        elif isinstance(item, MkDocsPage | Link):
-            yield Entry("", unescape(str(item.title)), str(item.url))  # MkDocs gives the heading of a page as HTML

@@ -30,7 +30,7 @@ def put_file(path: str, content: bytes, twin: str = "") -> None:
 
 def _write(path: str, content: bytes) -> None:
     # There are thousands, and a file of Python's own costs as much again as the system's calls.
-    handle = os.open(path, NEW)
+    handle = os.open(path, NEW, 0o666)  # what the umask leaves of it
     try:
         written = os.write(handle, content)
         while written < len(content):

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,14 +17,13 @@ from types import MappingProxyType
 from typing import Self
 
 from samestory.exchange import exchange_folders
+from samestory.leftovers import MANIFEST, aside_of, mend, stage_of, why_not_ours
 from samestory.lock import give_back_lock, take_lock
 from samestory.model.files import OutFile
 from samestory.same_file import put_file
 from samestory.taken_names import take_name
 from samestory.tree import FILE_MODE, FOLDER_MODE, below, files_of, flush, flush_tree, set_modes, sha256_of
 
-MANIFEST = "manifest.json"
-MANIFEST_KEYS = {"samestory", "stamp", "files"}
 # Writes a file by its path.
 Put = Callable[[str, bytes], None]
 
@@ -88,12 +85,12 @@ def open_stage(build: Path) -> Stage:
         _refuse_what_is_not_ours(build)
         lock = _locked(build)
         try:
-            _mend(build)
-            _stage_of(build).mkdir()
+            mend(build)
+            stage_of(build).mkdir()
         except BaseException:
             give_back_lock(lock)
             raise
-    return Stage(build, _stage_of(build), lock)
+    return Stage(build, stage_of(build), lock)
 
 
 def stage_files(stage: Stage, files: Iterable[OutFile]) -> None:
@@ -203,7 +200,7 @@ def discard(stage: Stage) -> None:
         return
     try:
         with suppress(OSError):  # what cannot be removed now is removed when the next build starts
-            _mend(stage.build)
+            mend(stage.build)
     finally:
         give_back_lock(stage.lock)
 
@@ -211,14 +208,6 @@ def discard(stage: Stage) -> None:
 def _in_full(build: Path) -> Path:
     # The last name is not followed: a link there has to be seen as one.
     return build.parent.resolve() / build.name
-
-
-def _stage_of(build: Path) -> Path:
-    return build.with_name(f".{build.name}.stage")
-
-
-def _aside_of(build: Path) -> Path:
-    return build.with_name(f".{build.name}.old")
 
 
 def _locked(build: Path) -> FileIO:
@@ -229,52 +218,13 @@ def _locked(build: Path) -> FileIO:
 
 
 def _refuse_what_is_not_ours(build: Path) -> None:
-    if build.is_symlink():
-        raise Refused(f"{build} is a link, and what it leads to is left alone; remove the link, then build again")
-    if os.path.ismount(build):
-        raise Refused(f"{build} is a disk of its own and cannot be exchanged; mount the folder above it instead")
-    if os.path.lexists(build) and not _is_ours(build):
-        raise Refused(f"{build} was not made by samestory and is left alone; move it away, then build again")
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether the folder is empty, or bears our manifest."""
-    if not folder.is_dir():
-        return False
-    if not any(folder.iterdir()):
-        return True
-    manifest = folder / MANIFEST
-    if manifest.is_symlink() or not manifest.is_file():
-        return False
-    try:
-        fields = json.loads(manifest.read_bytes())
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(fields, dict) and fields.keys() >= MANIFEST_KEYS
-
-
-def _mend(build: Path) -> None:
-    """Put back a build that was moved aside, remove what is left of other stages."""
-    stage, aside = _stage_of(build), _aside_of(build)
-    if os.path.lexists(aside) and not os.path.lexists(build):
-        aside.rename(build)
-    _remove(stage)
-    if os.path.lexists(aside):
-        # Removed under the stage's name: what lies aside is always complete, and can always be put back.
-        aside.rename(stage)
-        _remove(stage)
-
-
-def _remove(leftover: Path) -> None:
-    if leftover.is_dir() and not leftover.is_symlink():
-        shutil.rmtree(leftover)
-    else:
-        leftover.unlink(missing_ok=True)
+    if why := why_not_ours(build):
+        raise Refused(why)
 
 
 def _exchange(stage: Stage) -> None:
     """Exchange, and back again when it would not last or somebody had put a folder of theirs there meanwhile."""
-    aside = _aside_of(stage.build)
+    aside = aside_of(stage.build)
     exchange_folders(stage.folder, stage.build, aside)
     try:
         _refuse_what_is_not_ours(stage.folder)

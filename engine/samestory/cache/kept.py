@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from types import TracebackType
-from typing import Any, Self, TypeVar, TypeVarTuple, get_type_hints
+from typing import Any, Self, TypeVar, TypeVarTuple
 
 import msgspec
-from pydantic import BaseModel
 
 from samestory.cache.engine import engine_hash, is_as_loaded
+from samestory.cache.made import Made, decoder_of, encoded, make, make_to_keep
 from samestory.cache.store import Store
 from samestory.jobs import ONE, Jobs
 
@@ -60,15 +59,15 @@ class Kept:
         keys = [key_of(function, values) if self._store else None for values in given]
         found = self._found(function, [key for key in keys if key])
         missing = [place for place, key in enumerate(keys) if key is None or key not in found]
-        made = dict(zip(missing, self._jobs.each(function, [given[place] for place in missing]), strict=True))
-        self._keep({key: value for place, value in made.items() if (key := keys[place])})
+        made = dict(zip(missing, self._made(function, [given[place] for place in missing]), strict=True))
+        self._keep((key, one) for place, one in made.items() if (key := keys[place]))
         before = self.calls.get(function.__name__, Calls())
         self.calls[function.__name__] = Calls(
             before.kept + len(given) - len(missing),
             before.made + len(missing),
             max(before.processes, self._jobs.processes_for(len(missing))),
         )
-        return [made[place] if place in made else found[key or b""] for place, key in enumerate(keys)]
+        return [made[place].value if place in made else found[key or b""] for place, key in enumerate(keys)]
 
     def beside(self, work: Callable[[], T], touches: int, /) -> Callable[[], T]:
         """A `Beside`; nothing of it is kept."""
@@ -80,14 +79,17 @@ class Kept:
     def _found(self, function: Callable[..., T], keys: list[bytes]) -> dict[bytes, T]:
         return dict(_decoded(function, self._store.found(keys))) if self._store else {}
 
-    def _keep(self, values: Mapping[bytes, Any]) -> None:
+    def _made(self, function: Callable[..., T], arguments: list[tuple[Any, ...]]) -> list[Made[T]]:
+        how: Callable[..., Made[T]] = make_to_keep if self._store else make
+        return self._jobs.each(how, ((function, values) for values in arguments))
+
+    def _keep(self, made: Iterable[tuple[bytes, Made[Any]]]) -> None:
         if self._store:
-            encoded = ((key, _encoded(value)) for key, value in values.items())
-            self._store.keep({key: value for key, value in encoded if value is not None})
+            self._store.keep_shortened({key: one.kept for key, one in made if one.kept is not None})
 
 
 def _decoded(function: Callable[..., T], packed: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, T]]:
-    decoder = _decoder(function)
+    decoder = decoder_of(function)
     for key, value in packed.items():
         try:
             yield key, decoder.decode(value)
@@ -95,29 +97,12 @@ def _decoded(function: Callable[..., T], packed: Mapping[bytes, bytes]) -> Itera
             continue
 
 
-@cache
-def _decoder(function: Callable[..., Any]) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(get_type_hints(function)["return"])
-
-
 def key_of(function: Callable[..., Any], values: tuple[Any, ...]) -> bytes | None:
     """32 bytes that no other function, engine or values have; None where there are none."""
-    encoded = _encoded((function.__module__, function.__qualname__, *values))
-    return None if encoded is None else sha256(engine_hash() + encoded).digest()
-
-
-def _encoded(value: object) -> bytes | None:
-    """As bytes; None where a text holds what no file can hold."""
     try:
-        return _ENCODER.encode(value)
+        # A text that msgspec has encoded keeps those bytes as long as it lives.
+        plain = (value.encode() if isinstance(value, str) else value for value in values)
+        whole = encoded((function.__module__, function.__qualname__, *plain))
     except UnicodeEncodeError:
         return None
-
-
-def _as_plain(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return value.model_dump_json()
-    raise TypeError(f"{value!r} cannot be part of what a kept value was made of")
-
-
-_ENCODER = msgspec.msgpack.Encoder(enc_hook=_as_plain, order="deterministic")
+    return None if whole is None else sha256(engine_hash() + whole).digest()

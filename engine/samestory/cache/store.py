@@ -49,7 +49,11 @@ class Store:
 
     def keep(self, values: Mapping[bytes, bytes]) -> None:
         """Have these found from now on, and by later builds once they were saved."""
-        self._new |= {key: _packed(key, value) for key, value in values.items()}
+        self.keep_shortened({key: short(value) for key, value in values.items()})
+
+    def keep_shortened(self, shortened: Mapping[bytes, bytes]) -> None:
+        """The same of values that somebody has shortened already."""
+        self._new |= {key: _mark(key, short) + short for key, short in shortened.items()}
 
     def save(self) -> None:
         """Write what is new, and remove what is too much; a file that is none of ours is made anew."""
@@ -113,10 +117,11 @@ def _write(database: sqlite3.Connection, new: Mapping[bytes, bytes], used: set[b
         database.execute(TABLE)
     (last,) = database.execute("SELECT coalesce(max(run), 0) FROM kept").fetchone()
     run = int(last) + 1
-    database.executemany("UPDATE kept SET run = ? WHERE key = ?", ((run, key) for key in used))
     rows = ((key, run, len(value), value) for key, value in new.items())
     database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
     (size,) = database.execute("SELECT coalesce(sum(size), 0) FROM kept").fetchone()
+    if size > most_bytes / 2:  # before that nothing has to go soon, and this writes to most of the file
+        database.executemany("UPDATE kept SET run = ? WHERE key = ?", ((run, key) for key in used))
     if size > most_bytes:
         database.execute(OVER, (most_bytes,))
     database.execute("COMMIT")
@@ -128,19 +133,26 @@ def _remove(file: Path) -> None:
             file.with_name(f"{file.name}{side}").unlink()
 
 
-def _packed(key: bytes, value: bytes) -> bytes:
-    return _mark(key, value) + zlib.compress(value, 1)
+def short(value: bytes) -> bytes:
+    """A value as it is kept."""
+    return zlib.compress(value, 1)
+
+
+def long(shortened: bytes) -> bytes | None:
+    """The value that was shortened; None where it is none."""
+    reader = zlib.decompressobj()
+    try:
+        value = reader.decompress(shortened, MOST_OF_ONE)
+    except zlib.error:
+        return None
+    return value if reader.eof else None
 
 
 def _unpacked(key: bytes, packed: bytes) -> bytes | None:
     """The value, or None where it is not the one that was kept under the key."""
-    reader = zlib.decompressobj()
-    try:
-        value = reader.decompress(packed[MARK:], MOST_OF_ONE)
-    except zlib.error:
-        return None
-    return value if reader.eof and packed[:MARK] == _mark(key, value) else None
+    mark, shortened = packed[:MARK], packed[MARK:]
+    return long(shortened) if mark == _mark(key, shortened) else None
 
 
-def _mark(key: bytes, value: bytes) -> bytes:
-    return hashlib.blake2b(value, key=key, digest_size=MARK).digest()
+def _mark(key: bytes, shortened: bytes) -> bytes:
+    return hashlib.blake2b(shortened, key=key, digest_size=MARK).digest()
