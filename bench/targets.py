@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from samestory.cli.building import seldom_collected
+from samestory.cli.one_build import seldom_collected
 from samestory.targets import all_targets
 from scratch import is_in_memory, scratch_folder
 from stations import PARTS, seconds_of_build, write_repository

@@ -40,11 +40,11 @@ def started(*arguments: str) -> tuple[str, set[str]]:
         ("release --help", {"click"}),
         ("nonsense", {"click"}),
         ("new", {"click"}),
-        ("explain typed-value", READING),
+        ("explain typed-value", READING | {"msgspec"}),
         ("schema role", {"click", "pydantic"}),
-        ("targets", {"click", "jinja2", "pydantic"}),
+        ("targets", {"click", "jinja2", "msgspec", "pydantic"}),
         ("check", BUILDING),
-        ("verify", {"click", "jinja2", "lxml"}),
+        ("verify", {"click", "jinja2", "lxml", "msgspec"}),
     ],
 )
 def test_a_command_imports_what_it_needs(arguments: str, may_import: set[str]) -> None:
@@ -57,3 +57,13 @@ def test_the_version_is_told_as_click_tells_it() -> None:
     told, imported = started("--version")
 
     assert (told, imported) == (CliRunner().invoke(main, ["--version"]).output, set())
+
+
+def test_who_reads_no_further_ends_it_without_a_word() -> None:
+    run = [sys.executable, "-m", "samestory", "schema", "beat"]
+    with subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ended:
+        assert ended.stdout
+        assert ended.stderr
+        ended.stdout.close()
+
+        assert ended.stderr.read() == b""

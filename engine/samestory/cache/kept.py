@@ -71,9 +71,9 @@ class Kept:
 
     def beside(self, work: Callable[[], T], touches: int, /) -> Callable[[], T]:
         """A `Beside`; nothing of it is kept."""
-        before = self.calls.get("beside", Calls())
+        before = self.calls.get("pieces_of_work", Calls())
         processes = max(before.processes, self._jobs.processes_for(touches))
-        self.calls["beside"] = Calls(made=before.made + 1, processes=processes)
+        self.calls["pieces_of_work"] = Calls(made=before.made + 1, processes=processes)
         return self._jobs.beside(work, touches)
 
     def _found(self, function: Callable[..., T], keys: list[bytes]) -> dict[bytes, T]:

@@ -20,6 +20,8 @@ def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
+        except BrokenPipeError:
+            raise  # whoever read along has read enough, as `head` does; click ends quietly
         except OSError as problem:
             stop(f"{problem.filename or 'the machine'}: {problem.strerror or problem}")
         except Exception as problem:

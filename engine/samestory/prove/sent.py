@@ -104,7 +104,7 @@ def read_sent(content: str) -> Sent:
 
 def _decoded(content: str) -> Any:
     try:
-        return msgspec.json.decode(content)
+        return msgspec.json.decode(content.encode())  # a text that it encodes itself keeps those bytes
     except (msgspec.MsgspecError, UnicodeEncodeError):
         return json.loads(content)  # takes three times as long, and reads what is odd, or says what is wrong with it
 
