@@ -26,7 +26,7 @@ def check(paths: tuple[Path, ...], form: str, silenced: bool, today: date | None
     from samestory.day import day_of_check
     from samestory.diagnostics import has_errors
     from samestory.jobs import all_cores
-    from samestory.pipeline import look_at
+    from samestory.look import look_at
     from samestory.report import FORMATS
     from samestory.silence import as_notes
 
@@ -79,7 +79,7 @@ def coverage(form: str, today: date | None, project: Path) -> None:
     from samestory.coverage import coverage_of
     from samestory.coverage_report import FORMS
     from samestory.day import day_of_check
-    from samestory.pipeline import look_at
+    from samestory.look import look_at
 
     looked = look_at(project.resolve(), day_of_check(today)).value
     click.echo(FORMS[form](coverage_of(looked.library, looked.sequences, looked.settings.limits)), nl=False)
@@ -93,7 +93,7 @@ def coverage(form: str, today: date | None, project: Path) -> None:
 def where(id: str, today: date | None, project: Path) -> None:
     """List every use of a claim, a proof, an offer, an idea, a role, a stage or a signal."""
     from samestory.day import day_of_check
-    from samestory.pipeline import look_at
+    from samestory.look import look_at
     from samestory.where import as_text, nearest_to, where_used
 
     looked = look_at(project.resolve(), day_of_check(today)).value
