@@ -627,3 +627,21 @@ def test_records_for_find_lead_to_the_day() -> None:
     assert found.startswith("window.SAMESTORY_RECORDS=")
     assert '"url":"prep/hidden-rework/economic-buyer.html#d14"' in found
     assert DAY.isoformat() in files()["assets/release.js"]
+
+
+def test_an_answer_that_a_page_folds_has_an_address_that_unfolds_it() -> None:
+    found = files()["assets/records.js"]
+
+    assert re.findall(
+        r'"head":"(?:We measure that already|It is not a priority this year)\.".*?"url":"([^"]*)"', found
+    )[:2] == ["prep/hidden-rework/economic-buyer.html#d0", "prep/hidden-rework/economic-buyer.html#d0&answer=2"]
+
+
+def test_the_style_sheet_travels_without_what_only_a_reader_needs() -> None:
+    css = files()["assets/site.css"]
+
+    assert "/*" not in css
+    assert "  " not in re.sub(r'"[^"]*"', "", css)
+    assert 'content:": "' in css
+    assert "calc(var(--at) - var(--n) + 1)" in css
+    assert css.count("{") == css.count("}")

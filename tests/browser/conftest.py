@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
+
+from tests.browser.site_pages import small_site
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -40,6 +43,18 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=installed, args=list(QUIET))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small site, which has pages in every state; look at it, do not change it."""
+    return small_site(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def site(built_example: Path) -> Path:
+    """The folder of the example's site; look at it, do not change it."""
+    return built_example / "build" / "site"
 
 
 @pytest.fixture

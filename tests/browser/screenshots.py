@@ -14,6 +14,9 @@ from tests.browser.site_pages import one_of_each_kind
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
+# A prep page is another picture in the middle of its way, and at a stage of talk tracks.
+PLACES = {"prep": ("", "#d47", "#validation")}
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"
 
 
 def main() -> None:
@@ -38,20 +41,30 @@ def photograph(browser: Browser, site: Path, folder: Path, size: str, scheme: st
     """One picture of each kind of page."""
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
-    for kind, path in one_of_each_kind(site).items():
+    for kind, path in places(site).items():
+        page.goto("about:blank")
         page.goto(f"{site.as_uri()}/{path}")
         for frame in page.locator("iframe").all():
             if frame.is_visible():
                 frame.scroll_into_view_if_needed()
-                shown = frame.element_handle().content_frame()
-                if shown:
-                    shown.locator("body *").first.wait_for(state="attached")
-        page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=folder / f"{kind}-{size}-{scheme}.png", full_page=True)
+        # Of a picture of more than the window, Chromium leaves out the frames that another process paints.
+        page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+        page.evaluate(PAINTED)
+        page.screenshot(path=folder / f"{kind}-{size}-{scheme}.png")
+        page.set_viewport_size({"width": width, "height": height})
     for email in sorted((site / "emails/raw").glob("*.html"))[:: max(1, emails_in(site) - 1)]:
         page.goto(email.as_uri())
         page.screenshot(path=folder / f"email-{email.stem}-{size}-{scheme}.png", full_page=True)
     page.close()
+
+
+def places(site: Path) -> dict[str, str]:
+    """An address for each picture, by its name."""
+    found = {}
+    for kind, path in one_of_each_kind(site).items():
+        for place in PLACES.get(kind, ("",)):
+            found[f"{kind}{place.replace('#', '-')}"] = f"{path}{place}"
+    return found
 
 
 def emails_in(site: Path) -> int:

@@ -32,7 +32,7 @@ PLACES = """() => {
   return [ids(".touch"), ids(".card-track"), stages, Math.max(0, ...days)];
 }"""
 # Of each address in turn the words of the whole page, those on the first screen if they are wanted (each is measured,
-# which takes its time), where the sentence to say begins, and whether that is at a stage.
+# which takes its time), where the sentence to say begins (0 below a sentence of our own), and whether that is at a stage.
 # Cards that an address before has unfolded are folded again, as they are when a page is opened.
 WORDS = """async ([addresses, isFirst]) => {
   const main = document.querySelector("main"), seen = [], range = document.createRange();
@@ -59,7 +59,7 @@ WORDS = """async ([addresses, isFirst]) => {
     scrollTo(0, 0);
     const openings = [...document.querySelectorAll(".say .open")].filter(one => one.checkVisibility({contentVisibilityAuto: true}));
     const top = Math.min(...openings.map(one => one.getBoundingClientRect().top).filter(Boolean));
-    seen.push([(main.innerText.match(/\\S+/g) || []).length, isFirst ? onScreen() : 0, isFinite(top) ? top : 0, Boolean(main.querySelector(".touch.stage.now"))]);
+    seen.push([(main.innerText.match(/\\S+/g) || []).length, isFirst ? onScreen() : 0, isFinite(top) && !document.querySelector(".notice").textContent ? top : 0, Boolean(main.querySelector(".touch.stage.now"))]);
   }
   return seen;
 }"""
@@ -82,12 +82,6 @@ UNFOLDED = """() => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def site(built_example: Path) -> Path:
-    """The folder of the example's site."""
-    return built_example / "build" / "site"
-
-
 def show(page: Page, address: str) -> Page:
     page.goto("about:blank")
     page.goto(address)
@@ -99,12 +93,17 @@ def preps(site: Path) -> list[Path]:
 
 
 def addresses(page: Page, *, every: bool) -> list[str]:
-    """The states of the page that is open: its stops and cards, and the days of each entry, or those it has a stop on."""
+    """The states of the page that is open: its stops and cards, and the days of each entry.
+
+    Not `every`: the days it has a stop on, of the first two entries; what every page has alike, on pages of finance,
+    who gets no email, and of the head of marketing.
+    """
     stops, cards, stages, last = page.evaluate(PLACES)
     days = [f"d{day}" for day in range(last + 3)] if every else [stop for stop in stops if stop.startswith("d")]
     entries = ("", *(f"&from={stage}" for stage in (stages[1:] if every else stages[1:2])))
     of_days = (f"{day}{entry}" for entry in entries for day in days)
-    return list(dict.fromkeys(f"#{place}" for place in (*stops, *cards, *of_days, *SINCE, *WRONG)))
+    alike = (*SINCE, *WRONG) if every or page.url.endswith(("/finance.html", "/head-of-marketing.html")) else ()
+    return list(dict.fromkeys(f"#{place}" for place in (*stops, *cards, *of_days, *alike)))
 
 
 @dataclass(frozen=True)
@@ -150,8 +149,7 @@ def too_low(seen: list[State]) -> dict[str, float]:
 
 def lowest(state: State) -> float:
     """Where the sentence to say begins at the latest; a card's own address may lead further down."""
-    place = state.address.partition("#")[2]
-    if place in WRONG or place.startswith("card-"):
+    if "#card-" in state.address:
         return math.inf
     return LOWEST_AT_A_STAGE if state.is_stage else LOWEST_ON_A_DAY
 
@@ -159,14 +157,14 @@ def lowest(state: State) -> float:
 def test_a_call_has_few_words_at_every_stop(browser: Browser, site: Path) -> None:
     seen = states(browser, preps(site), DESKTOP, every=False)
 
-    assert len(seen) > 300
+    assert len(seen) > 250
     assert too_long(seen) == {}
 
 
 def test_the_first_screen_of_a_phone_has_few_words_at_every_stop(browser: Browser, site: Path) -> None:
     seen = states(browser, preps(site), NARROW, every=False)
 
-    assert len(seen) > 300
+    assert len(seen) > 250
     assert (too_long_at_first(seen), too_low(seen)) == ({}, {})
 
 
@@ -207,7 +205,7 @@ def test_a_call_of_a_generated_library_has_few_words(browser: Browser, root: Pat
 
     seen = states(browser, largest, DESKTOP, every=False)
 
-    assert len(seen) > 100
+    assert len(seen) > 50
     assert too_long(seen) == {}
 
 
@@ -239,8 +237,8 @@ def test_a_keyboard_unfolds_what_is_folded(new_page: NewPage, site: Path) -> Non
             unfolded.add(name)
 
     assert unfolded == {
-        "How to speak with Head of marketing",
-        "Show all they have heard",
+        "How they speak",
+        "Show all heard",
         "Show all to come",
         "Show all proof",
         "Your recap",
@@ -258,6 +256,19 @@ def test_an_address_within_a_folded_part_unfolds_it(new_page: NewPage, site: Pat
     page.evaluate("location.hash = '#within'")
 
     page.locator("#within").wait_for()
+
+
+def test_find_leads_to_an_answer_and_unfolds_it(new_page: NewPage, site: Path) -> None:
+    page = show(new_page(*DESKTOP), f"{site.as_uri()}/index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("head of sales one story does it understand them")
+    page.get_by_role("option").filter(has_text="“It compares words. Does it understand them?”").first.click()
+
+    answer = page.locator(".push details:visible").filter(has_text="It compares words. Does it understand them?")
+
+    answer.locator("p").first.wait_for()
+    assert page.url.endswith("#card-planted-faults&answer=2")
+    assert page.locator(".notice").inner_text() == ""
 
 
 def test_a_card_of_its_own_address_takes_the_place_of_the_days_talk_track(new_page: NewPage, site: Path) -> None:
@@ -279,6 +290,7 @@ def test_paper_has_the_rows_that_a_screen_folds(new_page: NewPage, site: Path) -
     page.emulate_media(media="print")
 
     assert on_screen == [HEARD_SHOWN, UNHEARD_SHOWN]
+    assert page.locator("h1").get_attribute("data-at") == "day 63"
     heard = [page.locator(f".touch.{name} > .row:visible").count() for name in ("heard", "unheard")]
     rows = [page.locator(f".touch.{name}").count() for name in ("heard", "unheard")]
     assert heard == [min(rows[0], HEARD_PRINTED), min(rows[1], UNHEARD_PRINTED)]

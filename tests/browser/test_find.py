@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import NewPage
-from tests.browser.site_pages import small_site
 
 pytestmark = pytest.mark.browser
 
@@ -31,18 +30,6 @@ VENDORED = {
     "minisearch-7.2.0.js": "03c27931eb603af1d3358579e9885eafdb6a2f5fa9929557b3e77d7e99d06d03",
     "minisearch-LICENSE.txt": "70d37354d6395629fb99edb28cb37a5d356ffa24a48cd02a5def5b83a300a899",
 }
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small site."""
-    return small_site(tmp_path_factory.mktemp("small-find"))
-
-
-@pytest.fixture(scope="session")
-def site(built_example: Path) -> Path:
-    """The folder of the example's site."""
-    return built_example / "build" / "site"
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import PATIENCE, NewPage
 from tests.browser.host import LONG_SECONDS, hosted
-from tests.browser.site_pages import one_of_each_kind, small_site
+from tests.browser.site_pages import one_of_each_kind
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -27,18 +27,6 @@ DESKTOP = (1280, 900)
 KEPT = """(async () => { const found = {}; for (const name of await caches.keys()) {
   found[name] = (await (await caches.open(name)).keys()).length } return found })()"""
 REFUSED = "window.refused = []; addEventListener('securitypolicyviolation', event => refused.push(event.violatedDirective + ' ' + event.blockedURI))"
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small site."""
-    return small_site(tmp_path_factory.mktemp("small-offline"))
-
-
-@pytest.fixture(scope="session")
-def site(built_example: Path) -> Path:
-    """The folder of the example's site."""
-    return built_example / "build" / "site"
 
 
 @pytest.fixture

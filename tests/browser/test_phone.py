@@ -32,12 +32,6 @@ BOXES = """selector => [...document.querySelectorAll(selector)].flatMap(element 
 Box = tuple[str, float, float, float, float]
 
 
-@pytest.fixture(scope="session")
-def site(built_example: Path) -> Path:
-    """The folder of the example's site."""
-    return built_example / "build" / "site"
-
-
 def preps(site: Path) -> list[str]:
     return [path.relative_to(site).as_posix() for path in sorted(site.glob("prep/*/*.html"))]
 

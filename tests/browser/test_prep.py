@@ -16,7 +16,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.site_pages import small_site
 
 pytestmark = pytest.mark.browser
 
@@ -57,18 +56,6 @@ STATES = """async addresses => {
   }
   return states;
 }"""
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small site with pages in every state."""
-    return small_site(tmp_path_factory.mktemp("small-prep"))
-
-
-@pytest.fixture(scope="session")
-def site(built_example: Path) -> Path:
-    """The folder of the example's site."""
-    return built_example / "build" / "site"
 
 
 @pytest.fixture(scope="session")

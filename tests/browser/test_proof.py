@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewPage
-from tests.browser.site_pages import small_site
 
 pytestmark = pytest.mark.browser
 
@@ -19,12 +18,6 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIOLATIONS = """options => axe.run(document, {...options, resultTypes: ["violations"]}).then(found =>
   found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" ")}`))"""
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small site."""
-    return small_site(tmp_path_factory.mktemp("small-proof"))
 
 
 def show(page: Page, site: Path, place: str = "", day: str = "2026-11-25") -> Page:

@@ -1,4 +1,4 @@
-"""The ways of a rep to an answer in a real browser: clicks, keys, what a first screen holds, an email as it is sent."""
+"""The ways of a rep to an answer in a real browser: clicks, keys, what a finger can press, an email as it is sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import NewPage
-from tests.browser.site_pages import one_of_each_kind, small_site
+from tests.browser.site_pages import one_of_each_kind
 
 pytestmark = pytest.mark.browser
 
@@ -29,18 +29,6 @@ TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, su
   const hit = one.matches("input[type=radio], input[type=checkbox]") ? one.closest("label").getBoundingClientRect() : box;
   return one.checkVisibility({visibilityProperty: true}) && !one.matches(".skip") && style.display !== "inline" && (hit.width < 24 || hit.height < 24);
 }).map(one => one.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small site."""
-    return small_site(tmp_path_factory.mktemp("small-reach"))
-
-
-@pytest.fixture(scope="session")
-def site(built_example: Path) -> Path:
-    """The folder of the example's site."""
-    return built_example / "build" / "site"
 
 
 def show(page: Page, site: Path, path: str) -> Page:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from samestory.mkdocs_plugin import make_site
 from samestory.model.page import Page as SitePage
 from tests.browser.conftest import NewPage
-from tests.browser.site_pages import one_of_each_kind, small_site
+from tests.browser.site_pages import one_of_each_kind
 from tests.page_fixtures import write_repository
 
 pytestmark = pytest.mark.browser
@@ -47,18 +47,6 @@ KINDS = (
 )
 # A prep page is another picture at a day, at a stage of talk tracks, and as a whole.
 PLACES = {"prep": ("#d6", "#validation", "#all"), "emails": ("", "#technical-evaluator")}
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small site with pages in every state."""
-    return small_site(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture(scope="session")
-def site(built_example: Path) -> Path:
-    """The folder of the example's site."""
-    return built_example / "build" / "site"
 
 
 @pytest.fixture(scope="session")

@@ -277,14 +277,20 @@ ONE_BY_ONE = """async places => { for (const one of places) { location.hash = on
   await new Promise(done => requestAnimationFrame(() => setTimeout(done))) } }"""
 
 
-@pytest.mark.parametrize("number", range(25))
-def test_nothing_in_an_address_runs(page: Page, spoiled: Path, number: int) -> None:
-    payload = PAYLOADS[number]
-    for path in ("index.html", "prep/hidden-rework/economic-buyer.html", "emails/hidden-rework-normal-work.html"):
+@pytest.mark.parametrize(
+    "path", ["index.html", "prep/hidden-rework/economic-buyer.html", "emails/hidden-rework-normal-work.html"]
+)
+def test_nothing_in_an_address_runs(page: Page, spoiled: Path, path: str) -> None:
+    found = {}
+
+    for payload in PAYLOADS:
         page.goto(f"{spoiled.as_uri()}/{path}?find={quote(payload)}#{payload}")
-        assert ran(page) == []
+        found[payload] = ran(page)
         page.evaluate(ONE_BY_ONE, [payload, quote(payload), f"since={quote(payload)}", f"d9&from={payload}"])
-        assert ran(page) == []
+        found[payload] += ran(page)
+
+    assert len(found) == 25
+    assert {payload: numbers for payload, numbers in found.items() if numbers} == {}
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def _of_touches(site: Site) -> Iterator[Record]:
     """`call` is the page at that day, with the file it was written in; then what is said, and the email."""
     for sequence in site.sequences:
         for touch in all_touches(sequence):
-            where = {
+            where: Record = {
                 "url": f"{prep_path(touch.storyline, touch.role)}#{anchor_of(site, touch)}",
                 "role": touch.role,
                 "story": touch.storyline,
@@ -64,19 +64,21 @@ def _of_touches(site: Site) -> Iterator[Record]:
             }
             file = site.beat_of(touch).source.file
             yield {"type": "call", "head": plain(touch.message), "key": touch.key, "file": file, **where}
-            yield from ({**found, **where} for found in _said(touch))
+            yield from ({**found, **where, **folded} for found, folded in _said(touch, where["url"]))
             if touch.email:
                 head, text = plain(touch.email.subject), plain(touch.email.preview)
                 yield {"type": "email", "head": head, "text": text, **where, "url": email_address(touch)}
 
 
-def _said(touch: Touch) -> Iterator[Record]:
+def _said(touch: Touch, url: str) -> Iterator[tuple[Record, Record]]:
+    """What a talk track says and asks; beside an answer that the page folds the address that unfolds it."""
     if touch.talk.open:
-        yield {"type": "talk", "head": plain(touch.talk.open), "text": plain(touch.talk.further or ())}
+        yield {"type": "talk", "head": plain(touch.talk.open), "text": plain(touch.talk.further or ())}, {}
     for asked in touch.talk.questions:
-        yield {"type": "question", "head": plain(asked.question), "text": plain(asked.listen_for or ())}
-    for said in touch.talk.answers:
-        yield {"type": "objection", "head": said.quote, "text": plain(said.answer)}
+        yield {"type": "question", "head": plain(asked.question), "text": plain(asked.listen_for or ())}, {}
+    for place, said in enumerate(touch.talk.answers, start=1):
+        folded = {"url": f"{url}&answer={place}"} if place > 1 else {}
+        yield {"type": "objection", "head": said.quote, "text": plain(said.answer)}, folded
 
 
 def _of_claims(site: Site) -> Iterator[Record]:

@@ -1,5 +1,5 @@
 /* The call: one day of one storyline for one role. The address says which: `#d21`, `#d21&from=options`,
-   `#since=2026-11-02`, `#validation`, `#card-peers`, `#all`. */
+   `#since=2026-11-02`, `#validation`, `#card-peers`, `#d21&answer=2`, `#all`. */
 var HEARD_SHOWN = 3, UNHEARD_SHOWN = 2;  // rows before the rest is folded, and on paper, as in call_prep.py
 var HEARD_PRINTED = 5, UNHEARD_PRINTED = 4;
 var LAST_DAY = 3650;
@@ -38,17 +38,18 @@ function startPrep(prep) {
 
   /* From the address to a state; what is not understood is said. */
   function read(hash) {
-    var found = { day: null, stop: null, from: "", since: "", all: false, card: null }, wrong = "";
+    var found = { day: null, stop: null, from: "", since: "", all: false, card: null, answer: 0 }, wrong = "";
     var text = hash.replace(/^#/, "");
     try { text = decodeURIComponent(text); } catch (broken) { /* taken as it stands */ }
     text.split("&").filter(Boolean).forEach(function (part) {
-      var day = /^d(\d{1,6})(?:-|$)/.exec(part), pair = /^(from|since)=(.*)$/.exec(part);
+      var day = /^d(\d{1,6})(?:-|$)/.exec(part), pair = /^(from|since|answer)=(.*)$/.exec(part);
       var stop = stops.find(function (one) { return one.id === part; });
       var element = document.getElementById(part);
       if (stop) { found.stop = stop; found.day = stop.day; }
       else if (day && +day[1] <= LAST_DAY) { found.day = +day[1]; }
       else if (part === "all") { found.all = true; }
       else if (element && prep.contains(element) && element.closest(".days") && part !== "all") { found.card = element; }
+      else if (pair && pair[1] === "answer") { found.answer = +pair[2] || 0; }
       else if (pair && pair[1] === "from") {
         var leg = legOf(pair[2]);
         if (leg && leg.first !== null) { found.from = leg.stage; }
@@ -124,6 +125,7 @@ function startPrep(prep) {
     if (call) { renew(call); }
     aside(found.card);
     begin();
+    unfold(found);
     controls(leg);
   }
   // A card of its own address: it is unfolded, with what it stands in, and beside a day it takes the talk track's place.
@@ -132,6 +134,14 @@ function startPrep(prep) {
       if (box.matches("details")) { box.open = true; }
     }
     prep.querySelectorAll(".also, .drafts").forEach(function (part) { part.classList.toggle("asked", part.contains(card)); });
+  }
+  // An answer that somebody looked for, among those of the card or of the day.
+  function unfold(found) {
+    var box = found.card || (state.stop ? state.stop.element.querySelector(".talk") : null);
+    var answer = found.answer && box ? box.querySelectorAll(".push details")[found.answer - 1] : null;
+    if (!answer) { return; }
+    answer.open = true;
+    requestAnimationFrame(function () { answer.scrollIntoView({ block: "center" }); });
   }
   // What opens a first conversation is unfolded where the way begins.
   function begin() {
@@ -359,11 +369,13 @@ function startPrep(prep) {
 
   function controls(leg) {
     var here = state.day === null ? null : state.day;
+    var stage = here === null && state.stop ? words(prep.querySelector(".leg-name[data-s='" + state.stop.leg + "']")) : "";
+    prep.querySelector("h1").dataset.at = stage || "day " + here;  // for paper, which has no controls
     if (parts.field) {
       parts.field.value = here === null ? "" : here;
       parts.field.parentElement.hidden = here === null;
       parts.place.hidden = here !== null;
-      parts.place.textContent = here === null && state.stop ? words(prep.querySelector(".leg-name[data-s='" + state.stop.leg + "']")) : "";
+      parts.place.textContent = stage;
       var place = stops.indexOf(state.stop);
       parts.back.disabled = here === null ? place <= 0 : here <= (leg ? leg.first : 0) && !(stops[place - 1] && stops[place - 1].day === null);
       parts.on.disabled = here === null && place === stops.length - 1;
