@@ -7,6 +7,7 @@ empty, so that the rest of the file can still be looked at in the same run.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -172,6 +173,7 @@ class NoteFields(Fields):
     outcome: Outcome = key("worked, did-not, objection or question", required=True)
 
 
+@cache
 def required_keys(fields: type[Fields]) -> tuple[str, ...]:
     """The keys a file of this kind must have, as people spell them."""
     return tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from samestory.model.text import AsIs, ClaimText, ContactField, Nodes, OfferLink
@@ -136,7 +137,7 @@ class Segment:
     touches: tuple[Touch, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sequence:
     """One storyline for one role: dated touches in segments; cards and drafts apart, in the storyline's order.
 
@@ -151,7 +152,7 @@ class Sequence:
     cards: tuple[Touch, ...] = ()
     drafts: tuple[Touch, ...] = ()
 
-    @property
+    @cached_property
     def touches(self) -> tuple[Touch, ...]:
         """The dated touches, by day."""
         return tuple(touch for segment in self.segments for touch in segment.touches)

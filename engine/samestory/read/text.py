@@ -136,7 +136,7 @@ def _heaps(text: str, file: str) -> Iterator[Problem]:
         if len(paragraph) > PARAGRAPH_LIMIT:
             what = f"{PARAGRAPH_LIMIT:,} characters"
             yield Problem(faults.too_large(Place(file, line), "this paragraph", what), height + 1)
-        for mark in MARKS:
+        for mark in MARKS if len(paragraph) > MARKS_LIMIT else ():
             if paragraph.count(mark) > MARKS_LIMIT:
                 what = f"more than {MARKS_LIMIT} times `{mark}` in a paragraph"
                 yield Problem(faults.too_deep(Place(file, line), what), height + 1)
