@@ -106,7 +106,7 @@ class Beat:
     @cached_property
     def sentence(self) -> str:
         """What its claim says, as typed."""
-        return self.fill(self.claim_parts[0])
+        return self.fill_claim(self.claim_parts[0])
 
     @property
     def stage(self) -> str:
@@ -131,6 +131,12 @@ class Beat:
     def fill(self, words: str) -> str:
         """A sentence part with the beat's names."""
         return filled(words, **self.names())
+
+    def fill_claim(self, words: str) -> str:
+        """A part of a claim with the beat's names, those of places with the town: no two claims say the same."""
+        where, at = self._where
+        place = f"{self.story.town}'s {where.removeprefix('the ')}"
+        return filled(words, **{**self.names(), "place": place, "at": at.replace(where, place)})
 
     def draw(self, parts: Any) -> str:
         """One of some sentence parts, filled in."""

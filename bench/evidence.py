@@ -28,7 +28,7 @@ def evidence_of(story: Story) -> Iterator[tuple[str, str]]:
 
 
 def _reserved_text(beat: Beat) -> str:
-    sentence, short, belief = (beat.fill(part) for part in SENTENCES["claims"]["reserved"][beat.place % 6])
+    sentence, short, belief = (beat.fill_claim(part) for part in SENTENCES["claims"]["reserved"][beat.place % 6])
     return (
         f"---\nkind: insight\nmeasure: {beat.story.reserved_id(beat.place)}\nchecked: {CHECKED}\n"
         f"expires: {EXPIRES}\nproof: {Beat(beat.story, 0).claim}\nuse: say\nowner: sales\n---\n\n# {sentence}\n\n"
@@ -38,7 +38,7 @@ def _reserved_text(beat: Beat) -> str:
 
 def _claim_text(beat: Beat) -> str:
     kind = "insight" if beat.before is None else ("fact", "result", "comparison")[beat.place % 3]
-    _, short, belief = (beat.fill(part) for part in beat.claim_parts)
+    _, short, belief = (beat.fill_claim(part) for part in beat.claim_parts)
     value = f"value: {_value(beat)}\n" if beat.value_kind != "none" else ""
     proof = Beat(beat.story, beat.place - beat.place % 2).claim
     believed = f"\n## What most buyers believe\n\n{belief}\n" if kind == "insight" else ""

@@ -15,6 +15,8 @@ from buyers import BUYER_STAGES, CHOICE, CUSTOMER_STAGES, ROLES, Stage
 SENTENCES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text("utf-8"))
 BEATS_LIMIT = 50  # of a storyline: ten places, five messages each
 SMALLEST = 5  # beats of a storyline
+# Where the plants of the storylines stand: a topic comes back after some, and no two claims may say the same.
+TOWNS = ("Ulm", "Graz", "Linz", "Bern", "Jena", "Kiel", "Wels", "Hof", "Trier", "Chur", "Gera", "Bonn")
 
 
 # kind, first word of the id, letter of the code, entry (with the topic), what follows
@@ -97,6 +99,11 @@ class Story:
         """Key and sentence of its ideas."""
         listed: list[list[str]] = SENTENCES["ideas"][: max(2, min(4, self.beats // 4))]
         return tuple((key, filled(sentence, topic=self.topic)) for key, sentence in listed)
+
+    @property
+    def town(self) -> str:
+        """Where its plant stands, as in `in Ulm's planning`."""
+        return TOWNS[self.number // len(KINDS) % len(TOWNS)]
 
     @property
     def promise(self) -> str:
