@@ -13,6 +13,7 @@ import urllib.request
 from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -80,15 +81,17 @@ class Repository:
         return self._edit(self._claim, r"^(# .*?)(?:%s)?$")
 
     def _edit(self, path: Path, line: str) -> str:
-        self.edits += 1
-        ending = ENDINGS[self.edits % len(ENDINGS)]
         stop = "." if line.endswith(r"\.$") else ""
         text = path.read_text("utf-8")
         found = re.search(line % "|".join(ENDINGS), text, re.MULTILINE)
         if not found:
             raise ValueError(f"{path.name} has no line like {line}")
-        path.write_text(text.replace(found[0], f"{found[1]}{ending}{stop}"), "utf-8", newline="\n")
-        return f"{found[1]}{ending}{stop}".partition(" ")[2]
+        # Others edit too, so the next ending in turn may be the one that stands there.
+        endings = cycle(ENDINGS[self.edits % len(ENDINGS) :] + ENDINGS[: self.edits % len(ENDINGS)])
+        edited = next(one for ending in endings if (one := f"{found[1]}{ending}{stop}") != found[0])
+        self.edits += 1
+        path.write_text(text.replace(found[0], edited), "utf-8", newline="\n")
+        return edited.partition(" ")[2]
 
     def check_one(self) -> Cost:
         """`samestory check` of the beat, as an editor asks for it: when it was saved with another text."""
