@@ -133,7 +133,7 @@ class Beat:
         return filled(words, **self.names())
 
     def fill_claim(self, words: str) -> str:
-        """A part of a claim with the beat's names, those of places with the town: no two claims say the same."""
+        """A part of a claim with the beat's names, places with their town: where a topic comes back, they differ."""
         where, at = self._where
         place = f"{self.story.town}'s {where.removeprefix('the ')}"
         return filled(words, **{**self.names(), "place": place, "at": at.replace(where, place)})

@@ -15,7 +15,7 @@ from buyers import BUYER_STAGES, CHOICE, CUSTOMER_STAGES, ROLES, Stage
 SENTENCES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text("utf-8"))
 BEATS_LIMIT = 50  # of a storyline: ten places, five messages each
 SMALLEST = 5  # beats of a storyline
-# Where the plants of the storylines stand: a topic comes back after some, and no two claims may say the same.
+# Where the plants of the storylines stand: a topic comes back after some, and what two claims of it say differs so.
 TOWNS = ("Ulm", "Graz", "Linz", "Bern", "Jena", "Kiel", "Wels", "Hof", "Trier", "Chur", "Gera", "Bonn")
 
 
@@ -102,8 +102,9 @@ class Story:
 
     @property
     def town(self) -> str:
-        """Where its plant stands, as in `in Ulm's planning`."""
-        return TOWNS[self.number // len(KINDS) % len(TOWNS)]
+        """Where its plant stands, as in `in Ulm's planning`; when the towns are used up, `Ulm 2`."""
+        again, place = divmod(self.number // len(KINDS), len(TOWNS))
+        return f"{TOWNS[place]} {again + 1}" if again else TOWNS[place]
 
     @property
     def promise(self) -> str:
