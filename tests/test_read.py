@@ -20,7 +20,7 @@ from samestory.model.front_matter import (
 from samestory.model.values import Signal
 from samestory.read import read_library, read_settings
 from samestory.read.front_matter import read_front_matter, typed_fields
-from samestory.read.text import read_text
+from samestory.read.text import content_of, text_of
 from tests.case_fixtures import BASE, copy_base
 
 FILE = "stories/a/10-b.md"
@@ -189,7 +189,7 @@ def test_bytes_become_tidy_text_or_a_diagnostic(
 ) -> None:
     (tmp_path / "a.md").write_bytes(content)
 
-    made = read_text(tmp_path / "a.md", "a.md")
+    made = text_of(content_of(tmp_path / "a.md", "a.md"), "a.md")
 
     assert (made.text, places(made.diagnostics)) == (text, expected)
 

@@ -32,7 +32,7 @@ def beat(tmp_path: Path, body: str) -> tuple[Beat, Places]:
     """A beat with this body, which begins on line 8, and what was noticed."""
     path = tmp_path / "10-b.md"
     path.write_text(FRONT + body, encoding="utf-8")
-    opened = OpenFile(path, FILE, Surroundings(FIELDS, ROLES, ("Plant manager", "Purchasing")))
+    opened = OpenFile(path.read_bytes(), FILE, Surroundings(FIELDS, ROLES, ("Plant manager", "Purchasing")))
     made = read_beat(opened, "b", 10, "a", "live")
     return made, places(opened.diagnostics)
 

@@ -1,6 +1,8 @@
 """How a station calls a pure function for many arguments: one by one, unless who calls the station knows better.
 
 The pipeline hands in a way that keeps what was made before, and shares the rest among processes. No station knows.
+A station that builds a large value of many calls them one by one
+through an `Again`, which may give the very object that an earlier look made of the same arguments.
 What is one piece of work, and needs nothing of what is done meanwhile, may be done beside it.
 """
 
@@ -27,6 +29,22 @@ class Each(Protocol):
 def one_by_one(function: Callable[[*Ts], T], arguments: Iterable[tuple[*Ts]], /) -> list[T]:
     """Every call made here and now."""
     return [function(*values) for values in arguments]
+
+
+class Again(Protocol):
+    """What a pure function makes of its arguments; where they are those of an earlier call, it may be that very object.
+
+    Nothing changes what comes out: it is shared. A text is the same where it reads the same, a tuple where its parts
+    are; any other argument is the same only if it is that very object.
+    """
+
+    def __call__(self, function: Callable[[*Ts], T], /, *arguments: *Ts) -> T:
+        """The result."""
+
+
+def anew(function: Callable[[*Ts], T], /, *arguments: *Ts) -> T:
+    """Called here and now."""
+    return function(*arguments)
 
 
 class Beside(Protocol):

@@ -11,7 +11,7 @@ from samestory.checks import check_emails, check_library, check_sequences
 from samestory.checks.public import check_public
 from samestory.coverage import coverage_of
 from samestory.diagnostics import Diagnostic, Outcome, has_errors, in_reading_order
-from samestory.each import Beside, Each, in_turn, one_by_one
+from samestory.each import Again, Beside, Each, anew, in_turn, one_by_one
 from samestory.model.library import Library
 from samestory.plan import plan_sequences
 from samestory.project import Project
@@ -36,18 +36,22 @@ def look_at(
     *,
     each: Each = one_by_one,
     beside: Beside = in_turn,
+    again: Again = anew,
 ) -> Outcome[Project]:
-    """Read, check, plan, check; with errors too, so that all are told in one run. `targets` replace the settings'."""
+    """Read, check, plan, check; with errors too, so that all are told in one run. `targets` replace the settings'.
+
+    `again` may know what an earlier look made of a file or of a storyline.
+    """
     on_station("Read")
-    read = read_settings(root)
+    read = read_settings(root, again)
     settings, frames = read.value
     settings = settings.model_copy(update={"targets": targets}) if targets else settings
-    listed = read_library(root, settings, frames)
+    listed = read_library(root, settings, frames, again)
     library = listed.value
     on_station("Check")
     of_library = beside(lambda: check_library(library, settings, day), _touches_of(library))
     on_station("Plan")
-    sequences = plan_sequences(library, settings, day)
+    sequences = plan_sequences(library, settings, day, again)
     of_sequences = check_sequences(sequences, library, settings, day)
     found = [*read.diagnostics, *listed.diagnostics, *of_library(), *of_sequences]
     stay, silenced = let_pass(in_reading_order(found), library)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import groupby
 
 from samestory.correction import correction_lines
+from samestory.each import Again, anew
 from samestory.model.ids import derived_id, oldest_id, touch_key
 from samestory.model.library import LABELS, Beat, Library, Role, Storyline
 from samestory.model.sequence import (
@@ -48,7 +49,9 @@ class Days:
     of_stage: Mapping[str, int]
 
 
-def plan_sequences(library: Library, settings: Settings, today: date | None = None) -> tuple[Sequence, ...]:
+def plan_sequences(
+    library: Library, settings: Settings, today: date | None = None, again: Again = anew
+) -> tuple[Sequence, ...]:
     """One sequence per storyline and role, in the order of storylines and of their roles.
 
     The storyline has one timetable: a role that does not get a beat waits through it. Days count from 0,
@@ -56,11 +59,27 @@ def plan_sequences(library: Library, settings: Settings, today: date | None = No
     storylines have no sequences, drafts stand apart. On some days an email corrects what was told before `today`.
     """
     return tuple(
-        _sequence(storyline, library.role[role], library, settings, today)
+        again(_sequence, storyline, library.role[role], _around(storyline, library, again), settings, today)
         for storyline in library.storylines
         if storyline.status != "retired"
         for role in storyline.fields.roles
         if role in library.role
+    )
+
+
+def _around(storyline: Storyline, library: Library, again: Again) -> Library:
+    """All that a storyline's sequences may depend on: no other storyline is in it."""
+    return again(
+        Library,
+        library.roles,
+        library.stages,
+        library.handoff,
+        (storyline,),
+        library.claims,
+        library.proofs,
+        library.offers,
+        library.frames,
+        library.records,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from samestory.diagnostics import Diagnostic, has_errors
-from samestory.each import Each, one_by_one
+from samestory.each import Again, Each, anew, one_by_one
 from samestory.pipeline import MakeSite, build_preview, look_at
 from samestory.report import as_text
 from samestory.write import Refused
@@ -38,8 +38,16 @@ class Shown:
 class Preview:
     """Builds a project again and again, beside a copy in which every file is as it was when it last was good."""
 
-    def __init__(self, root: Path, folder: Path, day: date, make_site: MakeSite, each: Each = one_by_one) -> None:
-        self._root, self._day, self._make_site, self._each = root, day, make_site, each
+    def __init__(
+        self,
+        root: Path,
+        folder: Path,
+        day: date,
+        make_site: MakeSite,
+        each: Each = one_by_one,
+        again: Again = anew,
+    ) -> None:
+        self._root, self._day, self._make_site, self._each, self._again = root, day, make_site, each, again
         self._good = folder / "good"
         self._good.mkdir()
         self._build = folder / "build"
@@ -53,13 +61,13 @@ class Preview:
     def again(self) -> Shown:
         """Build from the files as they are; those with errors as they last were good."""
         began = time.monotonic()
-        looked = look_at(self._root, self._day, each=self._each)
+        looked = look_at(self._root, self._day, each=self._each, again=self._again)
         self._keep(broken={found.file for found in looked.diagnostics if found.severity == "error"})
         sentence = ""
         made = None
         try:
             if has_errors(looked.diagnostics):
-                looked_at_good = look_at(self._good, self._day, each=self._each)
+                looked_at_good = look_at(self._good, self._day, each=self._each, again=self._again)
                 made = build_preview(looked_at_good, self._build, self._make_site).value
             else:
                 made = build_preview(looked, self._build, self._make_site).value

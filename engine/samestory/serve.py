@@ -20,6 +20,7 @@ from watchfiles import watch
 
 from samestory.cache.kept import Kept
 from samestory.cache.remembered import Remembered
+from samestory.cache.same import Same
 from samestory.cache.store import Store
 from samestory.mkdocs_plugin import make_site
 from samestory.preview import CONTENT, Preview, Shown
@@ -120,8 +121,8 @@ def serve_site(root: Path, day: date, port: int, tell: Callable[[str], None]) ->
     state = State()
     with TemporaryDirectory(prefix="samestory-") as folder:
         kept = Kept(Store(root))
-        remembered = Remembered(kept.each)
-        preview = Preview(root, Path(folder), day, make_site, remembered.each)
+        remembered, same = Remembered(kept.each), Same()
+        preview = Preview(root, Path(folder), day, make_site, remembered.each, same.again)
         handler = partial(Pages, state=state, directory=str(preview.site))
         with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
             server.daemon_threads = True
@@ -132,6 +133,7 @@ def serve_site(root: Path, day: date, port: int, tell: Callable[[str], None]) ->
                 tell(f"The site is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
                 for _ in watch(root, watch_filter=_concerns(root), debounce=GATHER_MS, step=GATHER_MS // 4):
                     remembered.next_build()
+                    same.next_build()
                     _show(preview, state, tell)
             except KeyboardInterrupt:
                 tell("")

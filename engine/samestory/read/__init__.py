@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from samestory.diagnostics import Diagnostic, Outcome, Place, in_reading_order
+from samestory.each import Again, anew
 from samestory.model.library import Frames, Handoff, Library, Stage, Storyline
 from samestory.model.settings import Settings
 from samestory.read import faults
 from samestory.read.buyers import read_handoff, read_role, read_stage
 from samestory.read.evidence import read_claim, read_offer, read_proof
-from samestory.read.file import OpenFile, Surroundings, role_key
+from samestory.read.file import OpenFile, Reader, Surroundings, role_key
 from samestory.read.records import read_records
 from samestory.read.settings import fallbacks, read_settings
 from samestory.read.storyline import NUMBERED, misnamed, read_storyline
@@ -23,30 +24,28 @@ T = TypeVar("T")
 OWN_FOLDERS = ("_claims", "_proofs", "_offers", "_releases", "_signed", "_applied")
 
 
-def read_library(root: Path, settings: Settings, frames: Frames | None = None) -> Outcome[Library]:
+def read_library(root: Path, settings: Settings, frames: Frames | None = None, again: Again = anew) -> Outcome[Library]:
     """Everything under `buyers/` and `stories/`, and every fault of every file, in reading order.
 
     A faulty file is in the library all the same, as far as it could be read.
     """
     found: list[Diagnostic] = []
-
-    def opener(around: Surroundings) -> Callable[[Path], OpenFile]:
-        return lambda path: OpenFile(path, path.relative_to(root).as_posix(), around)
-
-    plain = opener(Surroundings(fallbacks(settings)))
+    contact_fields = tuple(fallbacks(settings).items())
+    plain = Reader(root, again(_surroundings, contact_fields, (), ()), again)
     # Roles name each other in headings, so they are read once for their names, and again for their texts.
     roles = tuple(_each(root, "buyers/roles", plain, read_role, []))
-    names = {role_key(name): role.id for role in roles for name in (role.name.source, role.id)}
+    names = tuple((role_key(name), role.id) for role in roles for name in (role.name.source, role.id))
     titles = tuple(role.name.source or role.id for role in roles)
-    around = opener(Surroundings(fallbacks(settings), names, titles))
+    around = Reader(root, again(_surroundings, contact_fields, names, titles), again)
     stages = tuple(_stages(root, around, found))
     handoff = _handoff(root / "buyers" / "handoff.md", around, found)
     found += _unexpected(root / "buyers", "buyers", ("roles", "stages", "handoff.md"))
     roles = tuple(_each(root, "buyers/roles", around, read_role, found))
     storylines = tuple(_storylines(root, around, found))
-    records, faulty = read_records(root)
+    records, faulty = read_records(root, again)
     found += faulty
-    library = Library(
+    library = again(
+        Library,
         roles,
         stages,
         handoff,
@@ -60,10 +59,16 @@ def read_library(root: Path, settings: Settings, frames: Frames | None = None) -
     return Outcome(library, in_reading_order(found))
 
 
+def _surroundings(
+    contact_fields: tuple[tuple[str, str], ...], names: tuple[tuple[str, str], ...], titles: tuple[str, ...]
+) -> Surroundings:
+    return Surroundings(dict(contact_fields), dict(names), titles)
+
+
 def _each(
     root: Path,
     folder: str,
-    open_file: Callable[[Path], OpenFile],
+    reader: Reader,
     read: Callable[[OpenFile, str], T],
     found: list[Diagnostic],
 ) -> Iterator[T]:
@@ -72,9 +77,9 @@ def _each(
             expected = "in small letters, digits and hyphens, like `rework-share.md`"
             found.append(misnamed(path, f"{folder}/{path.name}", expected))
             continue
-        opened = open_file(path)
-        yield read(opened, path.stem)
-        found += opened.diagnostics
+        made, noticed = reader.read(path, read, path.stem)
+        yield made
+        found += noticed
 
 
 def _is_id(stem: str) -> bool:
@@ -90,29 +95,28 @@ def _files(folder: Path, name: str, found: list[Diagnostic]) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def _stages(root: Path, open_file: Callable[[Path], OpenFile], found: list[Diagnostic]) -> Iterator[Stage]:
+def _stages(root: Path, reader: Reader, found: list[Diagnostic]) -> Iterator[Stage]:
     made: list[Stage] = []
     for path in _files(root / "buyers" / "stages", "buyers/stages", found):
         named = NUMBERED.fullmatch(path.name)
         if not named:
             found.append(misnamed(path, f"buyers/stages/{path.name}", "like `10-status-quo.md`"))
             continue
-        opened = open_file(path)
-        made.append(read_stage(opened, named[2], int(named[1])))
-        found += opened.diagnostics
+        stage, noticed = reader.read(path, read_stage, named[2], int(named[1]))
+        made.append(stage)
+        found += noticed
     yield from sorted(made, key=lambda stage: (stage.number, stage.source.file))
 
 
-def _handoff(path: Path, open_file: Callable[[Path], OpenFile], found: list[Diagnostic]) -> Handoff | None:
+def _handoff(path: Path, reader: Reader, found: list[Diagnostic]) -> Handoff | None:
     if not path.exists() and not path.is_symlink():
         return None
-    opened = open_file(path)
-    handoff = read_handoff(opened)
-    found += opened.diagnostics
+    handoff, noticed = reader.read(path, read_handoff)
+    found += noticed
     return handoff
 
 
-def _storylines(root: Path, open_file: Callable[[Path], OpenFile], found: list[Diagnostic]) -> Iterator[Storyline]:
+def _storylines(root: Path, reader: Reader, found: list[Diagnostic]) -> Iterator[Storyline]:
     for path in _files(root / "stories", "stories", found):
         name = f"stories/{path.name}"
         if path.name in OWN_FOLDERS:
@@ -122,7 +126,7 @@ def _storylines(root: Path, open_file: Callable[[Path], OpenFile], found: list[D
         elif not _is_id(path.name):
             found.append(faults.misnamed_file(Place(shown(name)), _folder_name(path.name)))
         else:
-            storyline, problems = read_storyline(path, name, open_file)
+            storyline, problems = read_storyline(path, name, reader)
             found += problems
             yield storyline
 

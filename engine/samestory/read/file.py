@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from samestory.diagnostics import Diagnostic, Outcome, Place
+from samestory.each import Again
 from samestory.model.front_matter import Fields
 from samestory.model.library import ForRole, Source
 from samestory.model.text import Text, TokenKind
@@ -16,10 +17,12 @@ from samestory.read import faults
 from samestory.read.front_matter import read_front_matter, typed_fields
 from samestory.read.markdown import block_text, inline_text, plain_text
 from samestory.read.sections import Body, Item, Labelled, Part, cut_body, empty_lines_before, list_items, take_labels
-from samestory.read.text import read_text
+from samestory.read.text import content_of, text_of
 from samestory.read.tokens import Scope
 
 F = TypeVar("F", bound=Fields)
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 Maker = Callable[[str, str, int, Scope], Outcome[Text]]
 
 
@@ -51,9 +54,12 @@ class Surroundings:
 
 @dataclass
 class OpenFile:
-    """An author's file on its way to a value. Collects diagnostics; everything else is handed out."""
+    """An author's file on its way to a value. Collects diagnostics; everything else is handed out.
 
-    path: Path
+    `content` is what it holds, or why that is not known.
+    """
+
+    content: bytes | Diagnostic
     file: str
     around: Surroundings
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -78,7 +84,7 @@ class OpenFile:
 
     def fields_and_rest(self, fields: type[F]) -> tuple[F, str, int]:
         """The typed front matter, the text below it, and the line that text begins on."""
-        read = read_text(self.path, self.file)
+        read = text_of(self.content, self.file)
         self.diagnostics.extend(read.diagnostics)
         if read.text is None:
             self.source, self.is_unreadable = Source(self.file, is_whole=False), True
@@ -197,6 +203,32 @@ class OpenFile:
             if role and text:
                 made.append(ForRole(role, below.line, text))
         return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads files of a project, each one through `again`: a file that holds what it held is the object that it was."""
+
+    root: Path
+    around: Surroundings
+    again: Again
+
+    def read(self, path: Path, how: Callable[[OpenFile, *Ts], T], *more: *Ts) -> tuple[T, tuple[Diagnostic, ...]]:
+        """What `how` makes of a file, and what was noticed."""
+        file = path.relative_to(self.root).as_posix()
+        return self.again(_read, how, content_of(path, file), file, self.around, more)
+
+
+def _read(
+    how: Callable[[OpenFile, *Ts], T],
+    content: bytes | Diagnostic,
+    file: str,
+    around: Surroundings,
+    more: tuple[*Ts],
+) -> tuple[T, tuple[Diagnostic, ...]]:
+    opened = OpenFile(content, file, around)
+    made = how(opened, *more)
+    return made, tuple(opened.diagnostics)
 
 
 def role_key(name: str) -> str:

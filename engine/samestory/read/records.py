@@ -11,6 +11,7 @@ from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from samestory.diagnostics import Diagnostic, Place, fault
+from samestory.each import Again, anew
 from samestory.model.records import (
     APPLIED,
     RELEASE_NAME,
@@ -26,7 +27,7 @@ from samestory.model.records import (
     seal_of,
 )
 from samestory.read import faults
-from samestory.read.text import read_text, shown
+from samestory.read.text import content_of, shown, text_of
 
 R = TypeVar("R", bound=Record)
 
@@ -64,23 +65,23 @@ def edited_record(why: str) -> tuple[str, str]:
     return f"this record is not as samestory wrote it: {why}", "Take it back: `git checkout -- <file>`."
 
 
-def read_records(root: Path) -> tuple[Records, tuple[Diagnostic, ...]]:
+def read_records(root: Path, again: Again = anew) -> tuple[Records, tuple[Diagnostic, ...]]:
     """Every record that can be relied on, and what is wrong with the others."""
     found: list[Diagnostic] = []
-    releases = list(_releases(root, found))
-    signed = _each(root, SIGNED, SignOff, found)
-    applied = _each(root, APPLIED, Applied, found)
+    releases = list(_releases(root, found, again))
+    signed = _each(root, SIGNED, SignOff, found, again)
+    applied = _each(root, APPLIED, Applied, found, again)
     in_order = sorted(releases, key=lambda one: (release_order(one.release), one.storyline))
-    return Records(tuple(in_order), tuple(signed), tuple(applied)), tuple(found)
+    return again(Records, tuple(in_order), tuple(signed), tuple(applied)), tuple(found)
 
 
-def _releases(root: Path, found: list[Diagnostic]) -> Iterator[StoryRelease]:
+def _releases(root: Path, found: list[Diagnostic], again: Again) -> Iterator[StoryRelease]:
     for folder in _entries(root / RELEASES, RELEASES, found):
         name = f"{RELEASES}/{folder.name}"
         if folder.is_symlink() or not folder.is_dir() or not re.fullmatch(RELEASE_NAME, folder.name):
             found.append(faults.misnamed_file(Place(shown(name)), "a folder named by its day, like `2026-11-03`"))
         else:
-            yield from _each(root, name, StoryRelease, found)
+            yield from _each(root, name, StoryRelease, found, again)
 
 
 def _entries(folder: Path, name: str, found: list[Diagnostic]) -> list[Path]:
@@ -92,21 +93,21 @@ def _entries(folder: Path, name: str, found: list[Diagnostic]) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def _each(root: Path, folder: str, kind: type[R], found: list[Diagnostic]) -> Iterator[R]:
+def _each(root: Path, folder: str, kind: type[R], found: list[Diagnostic], again: Again) -> Iterator[R]:
     for path in _entries(root / folder, folder, found):
         file = f"{folder}/{path.name}"
         if path.suffix != ".json":
             found.append(faults.misnamed_file(Place(shown(file)), "like `hidden-rework.json`"))
             continue
-        record = _read(path, file, kind)
+        record = again(_read, content_of(path, shown(file)), file, kind)
         if isinstance(record, kind):
             yield record
         else:
             found += cast(tuple[Diagnostic, ...], record)
 
 
-def _read(path: Path, file: str, kind: type[R]) -> R | tuple[Diagnostic, ...]:
-    read = read_text(path, shown(file), is_prose=False)
+def _read(content: bytes | Diagnostic, file: str, kind: type[R]) -> R | tuple[Diagnostic, ...]:
+    read = text_of(content, shown(file), is_prose=False)
     if read.text is None or read.diagnostics:
         return read.diagnostics
     place = Place(shown(file))

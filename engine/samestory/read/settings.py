@@ -12,13 +12,14 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from samestory.diagnostics import Diagnostic, Outcome, Place
+from samestory.each import Again, anew
 from samestory.model.library import Frames, Source
 from samestory.model.settings import REQUIRED_SETTINGS, ContactFieldSettings, Settings
 from samestory.read import faults
 from samestory.read.file import OpenFile, Surroundings, kinds
 from samestory.read.logo import logo_faults
 from samestory.read.markdown import block_text, plain_text
-from samestory.read.text import read_text
+from samestory.read.text import content_of, text_of
 
 PYPROJECT, OWN = "pyproject.toml", "samestory.toml"
 NAME = r"\"[^\"]*\"|'[^']*'|[\w-]+"
@@ -34,12 +35,19 @@ EXPECTED = MappingProxyType(
     }
 )
 FRAME = kinds("field")
+Content = bytes | Diagnostic | None  # of a file, or why it is not read; None where there is none
 RECAP_FRAME = kinds("field", "message", "leave with", "offer")
 
 
-def read_settings(root: Path) -> Outcome[tuple[Settings, Frames]]:
+def read_settings(root: Path, again: Again = anew) -> Outcome[tuple[Settings, Frames]]:
     """The settings and their frames; what is wrong is reported and left at its default."""
-    tables = {name: _table(root, name) for name in (PYPROJECT, OWN)}
+    made, logo = again(_settings_of, _content(root, PYPROJECT), _content(root, OWN))
+    return Outcome(made.value, (*made.diagnostics, *(logo_faults(root, made.value[0], logo) if logo else ())))
+
+
+def _settings_of(pyproject: Content, own: Content) -> tuple[Outcome[tuple[Settings, Frames]], Place | None]:
+    """The same of what the two files hold; and where a logo is named, if they have settings."""
+    tables = {PYPROJECT: _table(pyproject, PYPROJECT), OWN: _table(own, OWN)}
     found = [problem for _, _, problems in tables.values() for problem in problems]
     file = OWN if tables[OWN][0] is not None else PYPROJECT
     if tables[PYPROJECT][0] is not None and tables[OWN][0] is not None:
@@ -50,28 +58,33 @@ def read_settings(root: Path) -> Outcome[tuple[Settings, Frames]]:
             found.append(faults.no_settings(Place(OWN)))
         # The commonest field is taken for known, so that one missing file is not a fault of every story.
         settings = Settings(fields={"first name": ContactFieldSettings(fallback="there")})
-        return Outcome((settings, _frames(settings, file, "", found)), tuple(found))
+        frames = _frames(settings, file, "", found)
+        return Outcome((settings, frames), tuple(found)), None
     settings, problems = _settings(table, text, file)
     found += problems
-    found += logo_faults(root, settings, _place(("logo",), text, file))
-    return Outcome((settings, _frames(settings, file, text, found)), tuple(found))
+    frames = _frames(settings, file, text, found)
+    return Outcome((settings, frames), tuple(found)), _place(("logo",), text, file)
 
 
-def _table(root: Path, name: str) -> tuple[dict[str, Any] | None, str, tuple[Diagnostic, ...]]:
+def _content(root: Path, name: str) -> Content:
     path = root / name
-    if not (path.exists() or path.is_symlink()):
+    return content_of(path, name) if path.exists() or path.is_symlink() else None
+
+
+def _table(content: Content, name: str) -> tuple[dict[str, Any] | None, str, tuple[Diagnostic, ...]]:
+    if content is None:
         return None, "", ()
-    read = read_text(path, name, is_prose=False)
+    read = text_of(content, name, is_prose=False)
     if read.text is None:
         return None, "", read.diagnostics
     try:
-        content = tomllib.loads(read.text)
+        whole = tomllib.loads(read.text)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
         line = re.search(r"at line (\d+)", str(problem))
         place = Place(name, int(line[1]) if line else 1)
         words = re.sub(r" \(at .*\)$", "", str(problem))
         return None, "", (faults.bad_settings(place, words[:1].lower() + words[1:]),)
-    tool = content.get("tool") if name == PYPROJECT else {"samestory": content}
+    tool = whole.get("tool") if name == PYPROJECT else {"samestory": whole}
     table = tool.get("samestory") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None, read.text, ()
 
@@ -152,7 +165,7 @@ def _names(dotted: str) -> tuple[str, ...]:
 
 def _frames(settings: Settings, file: str, text: str, found: list[Diagnostic]) -> Frames:
     fields = fallbacks(settings)
-    opened = OpenFile(Path(file), file, Surroundings(fields))
+    opened = OpenFile(b"", file, Surroundings(fields))
 
     def line(name: str) -> int:
         return _place((name,), text, file).line

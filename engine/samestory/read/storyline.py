@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from samestory.model.library import Beat, FieldNote, Idea, Source, Storyline
 from samestory.model.text import Text
 from samestory.read import faults
 from samestory.read.beat import read_beat
-from samestory.read.file import PROSE, OpenFile
+from samestory.read.file import PROSE, OpenFile, Reader
 from samestory.read.markdown import plain_text
 from samestory.read.sections import Part
 from samestory.read.text import shown
@@ -23,17 +23,15 @@ SECTIONS = ("From", "To", "Ideas", "Not this story")
 NUMBERED = re.compile(r"(\d{1,6})-([a-z0-9-]+)\.md")
 TRANSLATED = re.compile(r"[a-z0-9-]+\.([a-z]{2,3})\.md")
 NOTE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-([a-z0-9-]+)\.md")
-Open = Callable[[Path], OpenFile]
 
 
-def read_storyline(folder: Path, file: str, open_file: Open) -> tuple[Storyline, tuple[Diagnostic, ...]]:
+def read_storyline(folder: Path, file: str, reader: Reader) -> tuple[Storyline, tuple[Diagnostic, ...]]:
     """A storyline with everything in its folder; `file` is how diagnostics call the folder."""
     found: list[Diagnostic] = []
     story_file = folder / "story.md"
     if story_file.exists() or story_file.is_symlink():
-        opened = open_file(story_file)
-        storyline = _story(opened, folder.name)
-        found += opened.diagnostics
+        storyline, noticed = reader.read(story_file, _story, folder.name)
+        found += noticed
     else:
         found.append(faults.missing_story(Place(f"{file}/story.md")))
         source = Source(f"{file}/story.md", is_whole=False)
@@ -46,13 +44,17 @@ def read_storyline(folder: Path, file: str, open_file: Open) -> tuple[Storyline,
         if not named:
             found.append(misnamed(path, f"{file}/{path.name}", "like `20-hidden-cost.md`"))
             continue
-        opened = open_file(path)
-        beats.append(read_beat(opened, named[2], int(named[1]), folder.name, storyline.status))
-        found += opened.diagnostics
+        beat, noticed = reader.read(path, read_beat, named[2], int(named[1]), folder.name, storyline.status)
+        beats.append(beat)
+        found += noticed
     # File name breaks ties, so the plan does not depend on how the disk lists files.
     in_order = tuple(sorted(beats, key=lambda beat: (beat.number, beat.source.file)))
-    notes = tuple(_notes(folder / "field", folder.name, file, open_file, found))
-    return replace(storyline, beats=in_order, notes=notes), tuple(found)
+    notes = tuple(_notes(folder / "field", folder.name, file, reader, found))
+    return reader.again(_with_all, storyline, in_order, notes), tuple(found)
+
+
+def _with_all(storyline: Storyline, beats: tuple[Beat, ...], notes: tuple[FieldNote, ...]) -> Storyline:
+    return replace(storyline, beats=beats, notes=notes)
 
 
 def misnamed(path: Path, file: str, expected: str) -> Diagnostic:
@@ -90,7 +92,7 @@ def _ideas(opened: OpenFile, part: Part) -> Iterator[Idea]:
         yield Idea(key, below.line, opened.text(plain_text, sentence, below.line, "in an idea", PROSE))
 
 
-def _notes(folder: Path, storyline: str, file: str, open_file: Open, found: list[Diagnostic]) -> Iterator[FieldNote]:
+def _notes(folder: Path, storyline: str, file: str, reader: Reader, found: list[Diagnostic]) -> Iterator[FieldNote]:
     if not folder.is_dir() or folder.is_symlink():
         if folder.exists() or folder.is_symlink():
             found.append(faults.not_a_plain_file(Place(f"{file}/field"), "no folder"))
@@ -105,9 +107,9 @@ def _notes(folder: Path, storyline: str, file: str, open_file: Open, found: list
                 faults.misnamed_file(Place(shown(f"{file}/field/{path.name}")), "like `2026-11-12-cfo-doubts.md`")
             )
             continue
-        opened = open_file(path)
-        yield _note(opened, storyline, day, named[2])
-        found += opened.diagnostics
+        note, noticed = reader.read(path, _note, storyline, day, named[2])
+        yield note
+        found += noticed
 
 
 def _day(text: str) -> date | None:

@@ -48,21 +48,28 @@ class Problem:
     lines: int
 
 
-def read_text(path: Path, file: str, *, is_prose: bool = True) -> FileText:
-    """The text of an author's file: byte order mark dropped, line ends `\\n`, a last newline present.
-
-    `file` is how diagnostics call it; `is_prose` is False for settings, which no Markdown parser sees. Nothing is
-    returned as text that a parser could choke on; of strange characters only a space is left.
-    """
+def content_of(path: Path, file: str) -> bytes | Diagnostic:
+    """What a file holds, or why it is not read."""
     kind = unusual_kind(path)
     if kind:
-        return FileText(None, (faults.not_a_plain_file(Place(file), kind),))
+        return faults.not_a_plain_file(Place(file), kind)
     try:
         content = bytes_of(path, FILE_LIMIT + 1)
     except OSError as problem:
-        return FileText(None, (faults.not_a_plain_file(Place(file), f"unreadable ({problem.strerror})"),))
+        return faults.not_a_plain_file(Place(file), f"unreadable ({problem.strerror})")
     if len(content) > FILE_LIMIT:
-        return FileText(None, (faults.too_large(Place(file), "this file", f"{FILE_LIMIT // 1000} kB"),))
+        return faults.too_large(Place(file), "this file", f"{FILE_LIMIT // 1000} kB")
+    return content
+
+
+def text_of(content: bytes | Diagnostic, file: str, *, is_prose: bool = True) -> FileText:
+    """The text of what a file holds: byte order mark dropped, line ends `\\n`, a last newline present.
+
+    `is_prose` is False for settings, which no Markdown parser sees. Nothing is returned as text that a parser could
+    choke on; of strange characters only a space is left.
+    """
+    if isinstance(content, Diagnostic):
+        return FileText(None, (content,))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as problem:
