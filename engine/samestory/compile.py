@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from samestory import __version__
-from samestory.each import Beside, in_turn
+from samestory.each import Again, Beside, anew, in_turn
 from samestory.model.emails import RenderedEmail
 from samestory.model.files import OutFile
 from samestory.model.library import Library
@@ -47,10 +47,12 @@ class Compiled:
         return sum(1 for sequence in sent for _ in sequence.emails)
 
 
-def compile_project(project: Project, beside: Beside = in_turn) -> Compiled:
+def compile_project(project: Project, beside: Beside = in_turn, again: Again = anew) -> Compiled:
     """Render the pages of a project without errors; its bundle is rendered as it is asked for."""
     library, sequences, emails, settings = project.library, project.sequences, project.emails, project.settings
-    made = render_pages(library, sequences, emails, settings, project.day, written=project.written, beside=beside)
+    made = render_pages(
+        library, sequences, emails, settings, project.day, written=project.written, beside=beside, again=again
+    )
     pages = (*made, PROVED_PAGE)
     stamp = stamp_of(emails, pages)
     files = render_site_files(library, sequences, emails, settings, project.day, stamp)

@@ -49,7 +49,7 @@ def look_at(
     listed = read_library(root, settings, frames, again)
     library = listed.value
     on_station("Check")
-    of_library = beside(lambda: check_library(library, settings, day), _touches_of(library))
+    of_library = beside(lambda: check_library(library, settings, day, again), _touches_of(library))
     on_station("Plan")
     sequences = plan_sequences(library, settings, day, again)
     of_sequences = check_sequences(sequences, library, settings, day)

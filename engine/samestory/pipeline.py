@@ -13,7 +13,7 @@ from typing import Protocol
 from samestory import __version__
 from samestory.compile import Compiled, compile_project
 from samestory.diagnostics import Outcome, has_errors
-from samestory.each import Beside, Each, in_turn, one_by_one
+from samestory.each import Again, Beside, Each, anew, in_turn, one_by_one
 from samestory.look import OnStation, check_project, in_public, in_silence, look_at
 from samestory.model.files import OutFile
 from samestory.model.page import Page
@@ -139,9 +139,11 @@ def build_looked(
     return _proved_and_published(_staged(looked, into, make_site, on_station), on_station)
 
 
-def build_preview(looked: Outcome[Project], into: Path, make_site: MakeSite) -> Outcome[Built | None]:
+def build_preview(
+    looked: Outcome[Project], into: Path, make_site: MakeSite, again: Again = anew
+) -> Outcome[Built | None]:
     """The site of a project that has been looked at, written as `into`; nothing is proved."""
-    started = _staged(looked, into, make_site, site_only=True)
+    started = _staged(looked, into, make_site, site_only=True, again=again)
     if started.value is None:
         return Outcome(None, started.diagnostics)
     with started.value.stage:
@@ -169,11 +171,12 @@ def _staged(
     beside: Beside = in_turn,
     *,
     site_only: bool = False,
+    again: Again = anew,
 ) -> Outcome[Running | None]:
     if has_errors(looked.diagnostics):
         return Outcome(None, looked.diagnostics)
     on_station("Render")
-    compiled = compile_project(looked.value, beside)
+    compiled = compile_project(looked.value, beside, again)
     on_station("Stage")
     return Outcome(_running(compiled, into, make_site, site_only=site_only), looked.diagnostics)
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from samestory.correction import correction_lines
 from samestory.each import Again, anew
 from samestory.model.ids import derived_id, oldest_id, touch_key
-from samestory.model.library import LABELS, Beat, Library, Role, Storyline
+from samestory.model.library import LABELS, Beat, Library, Role, Storyline, library_of_story
 from samestory.model.sequence import (
     Answer,
     AskedQuestion,
@@ -59,27 +59,11 @@ def plan_sequences(
     storylines have no sequences, drafts stand apart. On some days an email corrects what was told before `today`.
     """
     return tuple(
-        again(_sequence, storyline, library.role[role], _around(storyline, library, again), settings, today)
+        again(_sequence, storyline, library.role[role], library_of_story(storyline, library, again), settings, today)
         for storyline in library.storylines
         if storyline.status != "retired"
         for role in storyline.fields.roles
         if role in library.role
-    )
-
-
-def _around(storyline: Storyline, library: Library, again: Again) -> Library:
-    """All that a storyline's sequences may depend on: no other storyline is in it."""
-    return again(
-        Library,
-        library.roles,
-        library.stages,
-        library.handoff,
-        (storyline,),
-        library.claims,
-        library.proofs,
-        library.offers,
-        library.frames,
-        library.records,
     )
 
 

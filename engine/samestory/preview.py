@@ -68,9 +68,9 @@ class Preview:
         try:
             if has_errors(looked.diagnostics):
                 looked_at_good = look_at(self._good, self._day, each=self._each, again=self._again)
-                made = build_preview(looked_at_good, self._build, self._make_site).value
+                made = build_preview(looked_at_good, self._build, self._make_site, self._again).value
             else:
-                made = build_preview(looked, self._build, self._make_site).value
+                made = build_preview(looked, self._build, self._make_site, self._again).value
         except Refused as problem:
             sentence = str(problem)
         self._number += made is not None

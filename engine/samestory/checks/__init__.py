@@ -10,13 +10,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from samestory.checks.planned import Sent, sent_emails
 from samestory.checks.spoken import Spoken, spoken_texts
 from samestory.diagnostics import Diagnostic, Finding, Severity, explained, in_reading_order, stamped
+from samestory.each import Again, anew
 from samestory.model.emails import RenderedEmail
 from samestory.model.library import Library
 from samestory.model.sequence import Sequence
@@ -30,11 +31,12 @@ class Context:
     library: Library
     settings: Settings
     day: date
+    again: Again = field(default=anew, compare=False, kw_only=True)
 
     @cached_property
     def spoken(self) -> tuple[Spoken, ...]:
         """Every text that buyers read or hear."""
-        return tuple(spoken_texts(self.library, self.settings.language))
+        return tuple(spoken_texts(self.library, self.settings.language, self.again))
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,10 @@ def email_check(code: str, severity: Severity = "error") -> Callable[[EmailCheck
     return mark
 
 
-def check_library(library: Library, settings: Settings, day: date) -> tuple[Diagnostic, ...]:
+def check_library(library: Library, settings: Settings, day: date, again: Again = anew) -> tuple[Diagnostic, ...]:
     """What is wrong with what was read, in reading order."""
     load_checks()
-    context = Context(library, settings, day)
+    context = Context(library, settings, day, again=again)
     return in_reading_order(
         diagnostic
         for code, (severity, function) in LIBRARY_CHECKS.items()

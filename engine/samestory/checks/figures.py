@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from samestory.checks import Context, check
@@ -26,14 +27,23 @@ def values_are_typed_once(context: Context) -> Iterator[Finding]:
     Fix: write `{value}` in the claim itself and `{claim: id.value}` elsewhere; if it is another figure that only
     looks the same, write `{as-is: 28 %}`, or add the exact text to `figures` under `[allow]` in the settings.
     """
-    library = context.library
-    finder = Finder((claim.id, claim.fields.value) for claim in library.claims)
-    allowed = allowed_pattern(context.settings.allow.figures)
+    library, again = context.library, context.again
+    finder = again(_finder, tuple((claim.id, claim.fields.value) for claim in library.claims))
+    allowed = tuple(context.settings.allow.figures)
     for owner, passage in _texts(library):
-        words = bare_words(passage.text.source, allowed)
-        for position, found in groupby(finder.find(words), key=lambda typed: typed.position):
-            line = passage.text.line + words.count("\n", 0, position)
-            yield _finding(passage, line, tuple(found), owner)
+        for line, found in again(_typed_in, passage.text.source, finder, allowed):
+            yield _finding(passage, passage.text.line + line, found, owner)
+
+
+def _finder(values: tuple[tuple[str, str], ...]) -> Finder:
+    return Finder(values)
+
+
+def _typed_in(source: str, finder: Finder, allowed: tuple[str, ...]) -> tuple[tuple[int, tuple[Typed, ...]], ...]:
+    """The values that stand at each place, with how many lines are before it."""
+    words = bare_words(source, allowed_pattern(allowed))
+    by_place = groupby(finder.find(words), key=lambda typed: typed.position)
+    return tuple((words.count("\n", 0, position), tuple(found)) for position, found in by_place)
 
 
 def bare_words(source: str, allowed: re.Pattern[str] | None = None) -> str:
@@ -75,7 +85,8 @@ def _texts(library: Library) -> Iterator[tuple[str, Passage]]:
             yield "", Passage(library.frames.source, text)
 
 
-def allowed_pattern(texts: Iterable[str]) -> re.Pattern[str] | None:
+@lru_cache(16)
+def allowed_pattern(texts: tuple[str, ...]) -> re.Pattern[str] | None:
     """Where one of some exact texts stands as whole words; the longest first."""
     words = sorted((text for text in texts if text), key=lambda text: (-len(text), text))
     return re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in words)) if words else None

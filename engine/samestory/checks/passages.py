@@ -44,6 +44,11 @@ def passages(library: Library) -> Iterator[Passage]:
     """Every text but those of claims and proofs, of field notes, and of what is retired."""
     for storyline, beat in library.beats():
         yield from beat_passages(storyline, beat)
+    yield from other_passages(library)
+
+
+def other_passages(library: Library) -> Iterator[Passage]:
+    """Those of them that are not in a beat."""
     yield from _of_buyers(library)
     for storyline in library.storylines:
         if storyline.status != "retired":

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from samestory.checks.passages import Passage, passages
+from samestory.checks.passages import Passage, beat_passages, other_passages
 from samestory.diagnostics import Place
-from samestory.model.library import Library
+from samestory.each import Again, anew
+from samestory.model.library import Beat, Library, Storyline
 from samestory.words import Phrases, WordList, unquoted, words_in, words_of
 
 TOKEN = re.compile(r"\\\{|\{[^{}\n]*\}")
@@ -55,15 +56,25 @@ class Spoken:
         return CLAIMED in self.text[first:last]
 
 
-def spoken_texts(library: Library, language: str) -> Iterator[Spoken]:
+def spoken_texts(library: Library, language: str, again: Again = anew) -> Iterator[Spoken]:
     """Emails, talk tracks, answers, recaps, texts to forward and openings; those of drafts too.
 
     `language` is the settings', for texts whose storyline has none of its own.
     """
-    for passage in passages(library):
+    for storyline, beat in library.beats():
+        yield from again(_of_beat, storyline, beat, language)
+    for passage in other_passages(library):
         if passage.use:
-            own = passage.storyline.fields.language if passage.storyline else ""
-            yield Spoken(passage, words_of(own or language))
+            yield _spoken(passage, language)
+
+
+def _of_beat(storyline: Storyline, beat: Beat, language: str) -> tuple[Spoken, ...]:
+    return tuple(_spoken(passage, language) for passage in beat_passages(storyline, beat) if passage.use)
+
+
+def _spoken(passage: Passage, language: str) -> Spoken:
+    own = passage.storyline.fields.language if passage.storyline else ""
+    return Spoken(passage, words_of(own or language))
 
 
 def _bare(source: str) -> str:

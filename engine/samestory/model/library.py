@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from samestory.diagnostics import Place
+from samestory.each import Again, anew
 from samestory.model.front_matter import (
     BeatFields,
     ClaimFields,
@@ -421,3 +422,19 @@ class Library:
     def gets_email(self, role: str) -> bool:
         """Whether a role is nurtured; an unknown role is not."""
         return role in self.role and self.role[role].fields.nurture
+
+
+def library_of_story(storyline: Storyline, library: Library, again: Again = anew) -> Library:
+    """A library without the other storylines: all that one's sequences and pages may depend on."""
+    return again(
+        Library,
+        library.roles,
+        library.stages,
+        library.handoff,
+        (storyline,),
+        library.claims,
+        library.proofs,
+        library.offers,
+        library.frames,
+        library.records,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import is_
 from typing import Literal, TypeVar
 
@@ -90,11 +90,11 @@ class Text:
     source: str
     line: int
     nodes: Nodes
+    tokens: tuple[Token, ...] = field(init=False, compare=False, repr=False)  # in the order they are read
 
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """Its tokens in the order they are read."""
-        return tuple(leaves(self.nodes, Token))
+    def __post_init__(self) -> None:
+        """Find the tokens: every check asks for them."""
+        object.__setattr__(self, "tokens", tuple(leaves(self.nodes, Token)))
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from samestory.each import Beside, in_turn
+from samestory.each import Again, Beside, anew, in_turn
 from samestory.model.coverage import Coverage
 from samestory.model.emails import RenderedEmail
 from samestory.model.files import OutFile
@@ -29,12 +29,13 @@ def render_pages(
     *,
     written: Coverage | None = None,
     beside: Beside = in_turn,
+    again: Again = anew,
 ) -> tuple[Page, ...]:
     """Every page of the site by its path; `emails` are found by touch key, drafts included.
 
     `written` is what the coverage page says, where more is written than what is rendered.
     """
-    site = Site(library, sequences, emails, settings, day, written=written)
+    site = Site(library, sequences, emails, settings, day, written=written, again=again)
     half = beside(lambda: tuple(pages_of(site, _is_half)), len(emails))
     pages = (*pages_of(site, lambda kind: not _is_half(kind)), *half())
     return tuple(sorted(pages, key=lambda made: made.path))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from samestory.model.library import Storyline
 from samestory.model.page import Page
 from samestory.model.sequence import Sequence, Touch
-from samestory.render.pages.kinds import page
+from samestory.render.pages.kinds import story_page
 from samestory.render.pages.shown_claim import ShownClaim
 from samestory.render.pages.site import Site, part_of, story_name
 from samestory.render.pages.stops import Leg, card_anchor, legs_of, others_hear, stops_of
@@ -44,12 +44,11 @@ class ToldClaim:
 
 
 # Requirement: R23, R27, R32, R40
-@page
-def call_prep(site: Site) -> Iterator[Page]:
+@story_page
+def call_prep(site: Site, storyline: Storyline) -> Iterator[Page]:
     """One page per storyline and role."""
-    for storyline in site.storylines:
-        for sequence in site.sequences_of(storyline):
-            yield _prep(site, storyline, sequence)
+    for sequence in site.sequences_of(storyline):
+        yield _prep(site, storyline, sequence)
 
 
 def _prep(site: Site, storyline: Storyline, sequence: Sequence) -> Page:
@@ -130,8 +129,7 @@ def _role_choices(site: Site, storyline: Storyline, current: str) -> tuple[Choic
 
 def _story_choices(site: Site, current: str, role: str) -> tuple[Choice, ...]:
     """The storylines this role is told, the most urgent ones and the one that is shown."""
-    told = [storyline.id for storyline in site.storylines if (storyline.id, role) in site.sequence]
-    shown = [id for place, id in enumerate(told) if place < STORIES_SHOWN or id == current]
+    shown = [id for place, id in enumerate(site.told_to(role)) if place < STORIES_SHOWN or id == current]
     return tuple(Choice(story_name(id), f"../{id}/{role}.html", id == current) for id in shown)
 
 

@@ -12,7 +12,7 @@ from samestory.model.page import Page
 from samestory.model.sequence import Email, Touch
 from samestory.model.text import plain
 from samestory.render.pages.call_prep import prep_path
-from samestory.render.pages.kinds import page, site_file
+from samestory.render.pages.kinds import site_file, story_page
 from samestory.render.pages.shown_claim import ShownClaim, shown_claim
 from samestory.render.pages.site import Site, story_name
 from samestory.render.pages.stops import anchor_of
@@ -32,14 +32,13 @@ class Preview:
     then: str
 
 
-@page
-def email_previews(site: Site) -> Iterator[Page]:
+@story_page
+def email_previews(site: Site, storyline: Storyline) -> Iterator[Page]:
     """One page per beat that is emailed, drafts included; all its roles are on it."""
-    for storyline in site.storylines:
-        for beat in storyline.beats:
-            previews = tuple(_previews(site, beat))
-            if previews:
-                yield _page(site, storyline, beat, previews)
+    for beat in storyline.beats:
+        previews = tuple(_previews(site, beat))
+        if previews:
+            yield _page(site, storyline, beat, previews)
 
 
 @site_file

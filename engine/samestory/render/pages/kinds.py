@@ -1,4 +1,4 @@
-"""The kinds of pages: each is a module of this folder with a function marked `@page` (or `@site_file`)."""
+"""The kinds of pages: each is a module of this folder with a function marked `@page`, `@story_page` or `@site_file`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 from samestory.model.files import OutFile
+from samestory.model.library import Storyline
 from samestory.model.page import Page
 from samestory.render.pages.site import Site
 
 MakePages = Callable[[Site], Iterator[Page]]
+MakeStoryPages = Callable[[Site, Storyline], Iterator[Page]]
 MakeFiles = Callable[[Site], Iterator[OutFile]]
 _PAGES: dict[str, MakePages] = {}
 _FILES: dict[str, MakeFiles] = {}
@@ -20,6 +22,24 @@ def page(make: MakePages) -> MakePages:
     """Mark a function that makes all pages of a kind."""
     _PAGES[f"{make.__module__}.{make.__name__}"] = make
     return make
+
+
+def story_page(make: MakeStoryPages) -> MakeStoryPages:
+    """Mark a function that makes all pages of a kind for one storyline, and knows of the others only their names.
+
+    Where nothing of a storyline was changed, its pages are those that were made before.
+    """
+
+    def make_all(site: Site) -> Iterator[Page]:
+        for storyline in site.storylines:
+            yield from site.again(_pages_of_story, make, site.of_story(storyline), storyline)
+
+    _PAGES[f"{make.__module__}.{make.__name__}"] = make_all
+    return make
+
+
+def _pages_of_story(make: MakeStoryPages, site: Site, storyline: Storyline) -> tuple[Page, ...]:
+    return tuple(make(site, storyline))
 
 
 def site_file(make: MakeFiles) -> MakeFiles:

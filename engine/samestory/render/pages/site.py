@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from samestory.each import Again, anew
 from samestory.model.coverage import Coverage
 from samestory.model.emails import RenderedEmail
-from samestory.model.library import Beat, Claim, Library, Role, Stage, Storyline
+from samestory.model.library import Beat, Claim, Library, Role, Stage, Storyline, library_of_story
 from samestory.model.sequence import Sequence, Touch
 from samestory.model.settings import Settings
 from samestory.model.text import Nodes, Text, plain
@@ -22,7 +23,10 @@ StoryRole = tuple[str, str]
 
 @dataclass(frozen=True)
 class Site:
-    """Everything a page may show. `stamp` is that of the whole, known only when files are made."""
+    """Everything a page may show. `stamp` is that of the whole, known only when files are made.
+
+    `stories_told` are the storylines that each role is told, by role; those that are here where nothing else is said.
+    """
 
     library: Library
     sequences: tuple[Sequence, ...]
@@ -31,6 +35,8 @@ class Site:
     day: date
     stamp: str = ""
     written: Coverage | None = None  # where more is written than is shown
+    stories_told: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    again: Again = field(default=anew, compare=False)
 
     @cached_property
     def sequence(self) -> Mapping[StoryRole, Sequence]:
@@ -79,6 +85,26 @@ class Site:
             for touch in sequence.touches:
                 found.setdefault((sequence.storyline, sequence.role, touch.day), touch.key)
         return found
+
+    def told_to(self, role: str) -> tuple[str, ...]:
+        """The ids of the storylines that a role is told, the most urgent first."""
+        return self._told_to.get(role, ())
+
+    @cached_property
+    def _told_to(self) -> Mapping[str, tuple[str, ...]]:
+        return dict(self.stories_told) or {
+            role.id: tuple(story.id for story in self.storylines if (story.id, role.id) in self.sequence)
+            for role in self.library.roles
+        }
+
+    def of_story(self, storyline: Storyline) -> Site:
+        """What the pages of one storyline may show: no text of another one is in it."""
+        sequences = tuple(self.sequences_of(storyline))
+        touches = (touch for sequence in sequences for touch in all_touches(sequence))
+        emails = tuple(self.emails[touch.key] for touch in touches if touch.key in self.emails)
+        around = library_of_story(storyline, self.library, self.again)
+        told = tuple(self._told_to.items())
+        return self.again(_site_of, around, sequences, emails, self.settings, self.day, told)
 
     def sequences_of(self, storyline: Storyline) -> Iterator[Sequence]:
         """One per role, in the storyline's order."""
@@ -133,6 +159,17 @@ class Site:
         """A claim as a whole sentence."""
         sentence = claim_text(self.library, claim.id, "sentence")
         return sentence.text if sentence else claim.id
+
+
+def _site_of(
+    library: Library,
+    sequences: tuple[Sequence, ...],
+    emails: tuple[RenderedEmail, ...],
+    settings: Settings,
+    day: date,
+    told: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Site:
+    return Site(library, sequences, {email.key: email for email in emails}, settings, day, stories_told=told)
 
 
 def story_name(id: str) -> str:

@@ -12,7 +12,7 @@ from samestory.model.page import Page
 from samestory.model.sequence import Email, Touch
 from samestory.model.text import Element, leaves, plain
 from samestory.render.pages.call_prep import prep_path
-from samestory.render.pages.kinds import page
+from samestory.render.pages.kinds import story_page
 from samestory.render.pages.site import Site, story_name
 from samestory.render.pages.stops import anchor_of
 from samestory.render.pages.template import rendered
@@ -41,14 +41,13 @@ class Written:
     prep: str
 
 
-@page
-def writers_pages(site: Site) -> Iterator[Page]:
+@story_page
+def writers_pages(site: Site, storyline: Storyline) -> Iterator[Page]:
     """One page per beat that somebody gets, drafts included."""
-    for storyline in site.storylines:
-        for beat in storyline.beats:
-            written = tuple(_written(site, touch) for touch in site.touches.get((storyline.id, beat.id), ()))
-            if written:
-                yield _page(site, storyline, beat, written)
+    for beat in storyline.beats:
+        written = tuple(_written(site, touch) for touch in site.touches.get((storyline.id, beat.id), ()))
+        if written:
+            yield _page(site, storyline, beat, written)
 
 
 def writers_path(storyline: str, beat: str) -> str:
