@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from samestory.cache.remembered import Remembered
 from samestory.cache.same import Same
+from samestory.compile import compile_project
+from samestory.diagnostics import has_errors
+from samestory.each import Again, anew, one_by_one
 from samestory.look import look_at
+from samestory.model.files import OutFile
+from samestory.model.page import Page
 from samestory.model.sequence import Sequence
+from samestory.project import Project
 from tests.conftest import DAY
 from tests.test_cached_build import a_project, states_of
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_whatever_was_changed_a_later_look_sees_what_a_first_one_does(tmp_path: Path, seed: int) -> None:
-    root, same = a_project(tmp_path / "project"), Same()
-    for told in states_of(root, seed, steps=6):
-        later, first = look_at(root, DAY, again=same.again), look_at(root, DAY)
-        same.next_build()
-
+    root, same, remembered = a_project(tmp_path / "project"), Same(), Remembered(one_by_one)
+    for told in chain(("",), states_of(root, seed, steps=6)):
+        later, first = look_at(root, DAY, each=remembered.each, again=same.again), look_at(root, DAY)
         assert later.diagnostics == first.diagnostics, told
         assert later.value == first.value, told
+        if not has_errors(first.diagnostics):
+            assert site_of(later.value, same.again) == site_of(first.value, anew), told
+        remembered.next_build()
+        same.next_build()
+
+
+def site_of(project: Project, again: Again) -> tuple[str, tuple[Page, ...], tuple[OutFile, ...]]:
+    """All that the site is made of."""
+    made = compile_project(project, again=again)
+    return made.stamp, made.pages, made.site_files
 
 
 def sequences_by_story(sequences: tuple[Sequence, ...]) -> dict[str, list[Sequence]]:

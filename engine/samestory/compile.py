@@ -55,7 +55,7 @@ def compile_project(project: Project, beside: Beside = in_turn, again: Again = a
     )
     pages = (*made, PROVED_PAGE)
     stamp = stamp_of(emails, pages)
-    files = render_site_files(library, sequences, emails, settings, project.day, stamp)
+    files = render_site_files(library, sequences, emails, settings, project.day, stamp, again)
     return Compiled(project, stamp, pages, files)
 
 

@@ -52,7 +52,7 @@ def look_at(
     of_library = beside(lambda: check_library(library, settings, day, again), _touches_of(library))
     on_station("Plan")
     sequences = plan_sequences(library, settings, day, again)
-    of_sequences = check_sequences(sequences, library, settings, day)
+    of_sequences = check_sequences(sequences, library, settings, day, again)
     found = [*read.diagnostics, *listed.diagnostics, *of_library(), *of_sequences]
     stay, silenced = let_pass(in_reading_order(found), library)
     found = list(stay)

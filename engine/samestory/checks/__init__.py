@@ -36,6 +36,11 @@ class Context:
     @cached_property
     def spoken(self) -> tuple[Spoken, ...]:
         """Every text that buyers read or hear."""
+        return tuple(spoken for together in self.spoken_by_beat for spoken in together)
+
+    @cached_property
+    def spoken_by_beat(self) -> tuple[tuple[Spoken, ...], ...]:
+        """The same, those of each beat together, and then the others."""
         return tuple(spoken_texts(self.library, self.settings.language, self.again))
 
 
@@ -48,7 +53,7 @@ class Plan(Context):
     @cached_property
     def sent(self) -> tuple[Sent, ...]:
         """Every email of the sequences, by storyline, role and day."""
-        return tuple(sent_emails(self.library, self.sequences))
+        return tuple(sent_emails(self.library, self.sequences, self.again))
 
 
 @dataclass(frozen=True)
@@ -118,13 +123,13 @@ def check_library(library: Library, settings: Settings, day: date, again: Again 
 
 
 def check_sequences(
-    sequences: tuple[Sequence, ...], library: Library, settings: Settings, day: date
+    sequences: tuple[Sequence, ...], library: Library, settings: Settings, day: date, again: Again = anew
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with who is told what on which day, in reading order."""
     load_checks()
     # Days that follow from a beat nobody could read would be reported as faults of the beats after it.
     dated = tuple(sequence for sequence in sequences if library.storyline[sequence.storyline].has_timetable)
-    plan = Plan(library, settings, day, dated)
+    plan = Plan(library, settings, day, dated, again=again)
     return in_reading_order(
         diagnostic
         for code, (severity, function) in SEQUENCE_CHECKS.items()

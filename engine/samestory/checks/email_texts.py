@@ -9,7 +9,8 @@ from itertools import groupby
 from samestory.checks import Context, check
 from samestory.checks.written import living_emails, living_storylines
 from samestory.diagnostics import Finding
-from samestory.model.library import Beat, EmailText, Storyline
+from samestory.model.library import Beat, EmailText, Library, Storyline, library_of_story
+from samestory.model.settings import Settings
 from samestory.model.text import Element, Node, Text, Token, plain
 from samestory.wording import Speaker, message_of, opening_of, resolved
 
@@ -25,9 +26,12 @@ def the_message_stands_once(context: Context) -> Iterator[Finding]:
     sentence too many. It is counted when all tokens are replaced, in what each role reads.
     Fix: write `{message}` once in the text that all roles read, and not in an opening.
     """
+    stories = context.library.storylines
+    around = {story.id: library_of_story(story, context.library, context.again) for story in stories}
     for storyline, beat, email in living_emails(context.library):
         roles = [role for role in storyline.roles_of(beat) if context.library.gets_email(role)]
-        counted = sorted((_count(context, storyline, beat, email, role), role) for role in roles)
+        told = context.again(_counts, around[storyline.id], context.settings, storyline, beat, email, tuple(roles))
+        counted = sorted(zip(told, roles, strict=True))
         for times, group in groupby(counted, key=lambda one: one[0]):
             is_unwritten = times == 0 and (beat.status == "draft" or not email.body.source.strip())
             if times == 1 or is_unwritten or not beat.message.source:
@@ -39,8 +43,14 @@ def the_message_stands_once(context: Context) -> Iterator[Finding]:
             yield Finding(beat.source.on(email.line), f"the message {how}{whose}", hint)
 
 
-def _count(context: Context, storyline: Storyline, beat: Beat, email: EmailText, role: str) -> int:
-    speaker = Speaker(context.library, context.settings, storyline, beat, role)
+def _counts(
+    library: Library, settings: Settings, storyline: Storyline, beat: Beat, email: EmailText, roles: tuple[str, ...]
+) -> tuple[int, ...]:
+    """How often the message stands in what each role reads."""
+    return tuple(_count(email, beat, Speaker(library, settings, storyline, beat, role)) for role in roles)
+
+
+def _count(email: EmailText, beat: Beat, speaker: Speaker) -> int:
     read = resolved(email.body.nodes, speaker)
     if not any(token.kind == "role opening" for token in email.body.tokens):
         read = (*opening_of(speaker), *read)

@@ -28,14 +28,15 @@ def values_are_typed_once(context: Context) -> Iterator[Finding]:
     looks the same, write `{as-is: 28 %}`, or add the exact text to `figures` under `[allow]` in the settings.
     """
     library, again = context.library, context.again
-    finder = again(_finder, tuple((claim.id, claim.fields.value) for claim in library.claims))
+    finder = again(finder_of, tuple((claim.id, claim.fields.value) for claim in library.claims))
     allowed = tuple(context.settings.allow.figures)
     for owner, passage in _texts(library):
         for line, found in again(_typed_in, passage.text.source, finder, allowed):
             yield _finding(passage, passage.text.line + line, found, owner)
 
 
-def _finder(values: tuple[tuple[str, str], ...]) -> Finder:
+def finder_of(values: tuple[tuple[str, str], ...]) -> Finder:
+    """What looks for the values of claims, each with its id."""
     return Finder(values)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from samestory.diagnostics import Finding, Place
+from samestory.each import Again, anew
 from samestory.model.library import Beat, Library, Storyline
 from samestory.model.sequence import Email, Sequence, Touch
 from samestory.model.text import Node, OfferLink, plain
@@ -39,17 +41,22 @@ class Sent:
         return sum(map(count_words, self.own))
 
 
-def sent_emails(library: Library, sequences: tuple[Sequence, ...]) -> Iterator[Sent]:
+def sent_emails(library: Library, sequences: tuple[Sequence, ...], again: Again = anew) -> Iterator[Sent]:
     """Every email of the planned sequences, by storyline, role and day."""
-    shared: dict[tuple[str, str], tuple[str, ...]] = {}
-    for sequence in sequences:
-        storyline = library.storyline[sequence.storyline]
-        beats = {beat.id: beat for beat in storyline.beats}
-        for touch, email in sequence.emails:
-            key = (touch.storyline, touch.beat)
-            if key not in shared:
-                shared[key] = tuple(_paragraphs(node for node in email.body if node not in email.opening))
-            yield Sent(storyline, beats[touch.beat], touch, email, shared[key], tuple(_paragraphs(email.opening)))
+    for id, told in groupby(sequences, key=lambda sequence: sequence.storyline):
+        yield from again(_sent_of_story, library.storyline[id], tuple(told))
+
+
+def _sent_of_story(storyline: Storyline, sequences: tuple[Sequence, ...]) -> tuple[Sent, ...]:
+    shared: dict[str, tuple[str, ...]] = {}
+    beats = {beat.id: beat for beat in storyline.beats}
+    made: list[Sent] = []
+    for touch, email in (sent for sequence in sequences for sent in sequence.emails):
+        if touch.beat not in shared:
+            shared[touch.beat] = tuple(_paragraphs(node for node in email.body if node not in email.opening))
+        own = tuple(_paragraphs(email.opening))
+        made.append(Sent(storyline, beats[touch.beat], touch, email, shared[touch.beat], own))
+    return tuple(made)
 
 
 def _paragraphs(nodes: Iterable[Node]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.checks import Context, check
+from samestory.checks.spoken import Spoken
 from samestory.diagnostics import Finding
 
 
@@ -17,7 +18,16 @@ def no_email_counts_from_its_day(context: Context) -> Iterator[Finding]:
     Fix: leave the time out, say what does not age ("in the second week"), or give the beat `expires:`. Where the day
     is right whenever it is read, `Let pass:` under `## Note` says so.
     """
-    for spoken in context.spoken:
+    for together in context.spoken_by_beat:
+        yield from context.again(_other_days, together)
+
+
+def _other_days(together: tuple[Spoken, ...]) -> tuple[Finding, ...]:
+    return tuple(_each_other_day(together))
+
+
+def _each_other_day(together: tuple[Spoken, ...]) -> Iterator[Finding]:
+    for spoken in together:
         beat = spoken.passage.beat
         if not spoken.words or not beat or not beat.source.is_whole or spoken.passage.use != "email":
             continue

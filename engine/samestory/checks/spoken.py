@@ -56,16 +56,14 @@ class Spoken:
         return CLAIMED in self.text[first:last]
 
 
-def spoken_texts(library: Library, language: str, again: Again = anew) -> Iterator[Spoken]:
-    """Emails, talk tracks, answers, recaps, texts to forward and openings; those of drafts too.
+def spoken_texts(library: Library, language: str, again: Again = anew) -> Iterator[tuple[Spoken, ...]]:
+    """Emails, talk tracks, answers, recaps, texts to forward and openings; those of drafts too, by beat.
 
     `language` is the settings', for texts whose storyline has none of its own.
     """
     for storyline, beat in library.beats():
-        yield from again(_of_beat, storyline, beat, language)
-    for passage in other_passages(library):
-        if passage.use:
-            yield _spoken(passage, language)
+        yield again(_of_beat, storyline, beat, language)
+    yield tuple(_spoken(passage, language) for passage in other_passages(library) if passage.use)
 
 
 def _of_beat(storyline: Storyline, beat: Beat, language: str) -> tuple[Spoken, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from samestory.checks import Context, Plan, check, sequence_check
 from samestory.checks.passages import beat_passages
 from samestory.diagnostics import Finding
-from samestory.model.library import Storyline
+from samestory.model.library import Beat, Storyline
 from samestory.model.sequence import Sequence
 from samestory.model.text import plain
 
@@ -58,12 +58,18 @@ def emails_name_no_day_without_end(context: Context) -> Iterator[Finding]:
     for storyline, beat in context.library.beats():
         if not beat.is_live or "expires" in beat.source.lines or not beat.source.is_whole:
             continue
-        for passage in beat_passages(storyline, beat):
-            found = DAY.search(plain(passage.text.nodes)) if passage.use == "email" else None
-            if found:
-                line = passage.text.line + _lines_before(passage.text.source, found[0])
-                message = f"`{found[0]}` is a day, and this beat has no `expires`"
-                yield Finding(beat.source.on(line), message, "Write it without the day, or add `expires:`.")
+        yield from context.again(_days_named, storyline, beat)
+
+
+def _days_named(storyline: Storyline, beat: Beat) -> tuple[Finding, ...]:
+    named: list[Finding] = []
+    for passage in beat_passages(storyline, beat):
+        found = DAY.search(plain(passage.text.nodes)) if passage.use == "email" else None
+        if found:
+            line = passage.text.line + _lines_before(passage.text.source, found[0])
+            message = f"`{found[0]}` is a day, and this beat has no `expires`"
+            named.append(Finding(beat.source.on(line), message, "Write it without the day, or add `expires:`."))
+    return tuple(named)
 
 
 def _lines_before(source: str, words: str) -> int:

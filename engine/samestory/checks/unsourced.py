@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from samestory.checks import Context, check
-from samestory.checks.figures import NO_FIGURE, TOKEN, allowed_pattern, bare_words
-from samestory.checks.passages import Passage, passages
-from samestory.checks.spoken import ITEM
+from samestory.checks.figures import NO_FIGURE, TOKEN, allowed_pattern, bare_words, finder_of
+from samestory.checks.passages import Passage
+from samestory.checks.spoken import ITEM, Spoken
 from samestory.diagnostics import Finding
 from samestory.figure_kinds import DIGIT, SMALL, TENS, figures_of
 from samestory.figures import Finder
@@ -30,17 +30,22 @@ def every_figure_comes_from_a_claim(context: Context) -> Iterator[Finding]:
     "half of the week", names with digits such as B2B, and `figures` under `[allow]` in the settings are none.
     Fix: write a claim for it and cite it with `{claim: …}`; write `{as-is: 4 steps}` where it is no claim.
     """
-    finder = Finder((claim.id, claim.fields.value) for claim in context.library.claims)
-    allowed = allowed_pattern(context.settings.allow.figures)
-    for passage in passages(context.library):
-        if not passage.use:
-            continue
+    again = context.again
+    finder = again(finder_of, tuple((claim.id, claim.fields.value) for claim in context.library.claims))
+    allowed = tuple(context.settings.allow.figures)
+    for together in context.spoken_by_beat:
+        yield from again(_unsourced, together, finder, allowed)
+
+
+def _unsourced(together: tuple[Spoken, ...], finder: Finder, allowed: tuple[str, ...]) -> tuple[Finding, ...]:
+    made: list[Finding] = []
+    for passage in (spoken.passage for spoken in together):
         source = passage.text.source
         if DIGIT.search(TOKEN.sub(NO_FIGURE, source)) or _counts(passage):
-            words = bare_words(ITEM.sub("", source), allowed)
+            words = bare_words(ITEM.sub("", source), allowed_pattern(allowed))
             found = list(figures_of(words))
-            if found:
-                yield from _findings(passage, words, found, finder)
+            made += _findings(passage, words, found, finder)
+    return tuple(made)
 
 
 def _counts(passage: Passage) -> bool:

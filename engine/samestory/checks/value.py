@@ -25,13 +25,16 @@ def no_touch_only_touches_base(context: Context) -> Iterator[Finding]:
     with a line `Let pass:` under `## Note`, or for the whole repository as `phrases` under `[allow]` in the settings.
     """
     allowed = {" ".join(phrase.casefold().split()) for phrase in context.settings.allow.phrases}
-    for spoken in context.spoken:
-        if spoken.words:
-            for position, phrase in _phrases(spoken, spoken.words):
-                if " ".join(phrase.casefold().split()) not in allowed:
-                    shown = " ".join(phrase.split())
-                    message = f"`{shown}` stands {spoken.passage.where}, and says nothing to a buyer"
-                    yield Finding(spoken.place(position), message, "Say what is new, or leave the sentence out.")
+    for together in context.spoken_by_beat:
+        for spoken, position, phrase in context.again(_phrases_in, together):
+            if " ".join(phrase.casefold().split()) not in allowed:
+                shown = " ".join(phrase.split())
+                message = f"`{shown}` stands {spoken.passage.where}, and says nothing to a buyer"
+                yield Finding(spoken.place(position), message, "Say what is new, or leave the sentence out.")
+
+
+def _phrases_in(together: tuple[Spoken, ...]) -> tuple[tuple[Spoken, int, str], ...]:
+    return tuple((spoken, *found) for spoken in together if spoken.words for found in _phrases(spoken, spoken.words))
 
 
 def _phrases(spoken: Spoken, words: WordList) -> Iterator[tuple[int, str]]:

@@ -53,11 +53,12 @@ def render_site_files(
     settings: Settings,
     day: date,
     stamp: str,
+    again: Again = anew,
 ) -> tuple[OutFile, ...]:
     """Every other file of the site, by its path relative to the site's folder.
 
     Style, scripts, the frames of email previews, `t/` redirects, records for Find. `stamp` is that of the whole;
     it goes into `assets/release.js` and `sw.js` and nowhere else, so that one edit does not change every file.
     """
-    site = Site(library, sequences, emails, settings, day, stamp)
+    site = Site(library, sequences, emails, settings, day, stamp, again=again)
     return tuple(sorted(all_files(site), key=lambda made: made.path))

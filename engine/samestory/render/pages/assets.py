@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from samestory.contrast import accent_of
 from samestory.model.files import OutFile
+from samestory.model.library import Storyline
 from samestory.model.settings import OWN_COLOUR
 from samestory.render.pages.call_prep import (
     HEARD_PRINTED,
@@ -102,9 +103,8 @@ def _rules_for_stops(site: Site) -> str:
 
     `--at` is the number of the chosen stop, `--n` that of a stop; what belongs to the chosen stage comes forward.
     """
-    ways = [legs_of(site, story, sequence) for story in site.storylines for sequence in site.sequences_of(story)]
-    stops = max((max(len(stops_of(legs)), sum(len(leg.others) for leg in legs)) for legs in ways), default=0)
-    stages = max((len(legs) for legs in ways), default=0)
+    most = [site.again(_most_of, site.of_story(story), story) for story in site.storylines]
+    stops, stages = max((of for of, _ in most), default=0), max((of for _, of in most), default=0)
     roles = range(1, len(site.library.roles) + 1)
     rules = [f'[data-n="{n}"]{{--n:{n}}}.w{n}{{flex-grow:{n}}}{_chosen("n", n)}{{--at:{n}}}' for n in _to(stops)]
     rules += [_stage_chosen(n) for n in _to(stages)]
@@ -113,6 +113,13 @@ def _rules_for_stops(site: Site) -> str:
     rules.append(f"@media print{{{_rows_folded(HEARD_PRINTED, UNHEARD_PRINTED)}}}")
     phone = [f".where:has(.who label:nth-child({n}) :checked) tbody tr:nth-child({n}){{display:block}}" for n in roles]
     return "\n".join([*rules, "@media screen and (max-width: 899px) {", *phone, "}", ""])
+
+
+def _most_of(site: Site, story: Storyline) -> tuple[int, int]:
+    """The most stops, or others' touches, that a role has in a storyline, and the most stages."""
+    ways = [legs_of(site, story, sequence) for sequence in site.sequences_of(story)]
+    stops = max((max(len(stops_of(legs)), sum(len(leg.others) for leg in legs)) for legs in ways), default=0)
+    return stops, max((len(legs) for legs in ways), default=0)
 
 
 CURRENT = "background:var(--surface);color:var(--ink);box-shadow:0 0 0 1px var(--line)"

@@ -27,7 +27,7 @@ def records(site: Site) -> Iterator[OutFile]:
         "roles": [_role(site, role.id) for role in site.roles],
         "stories": [_story(site, storyline.id) for storyline in site.storylines],
         "stages": [_stage(site, stage.id) for stage in site.library.stages],
-        "records": [*_of_touches(site), *_of_claims(site), *_of_stories(site)],
+        "records": [*_of_all_touches(site), *_of_claims(site), *_of_stories(site)],
     }
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     yield OutFile("assets/records.js", f"window.SAMESTORY_RECORDS={text};\n".encode())
@@ -48,6 +48,17 @@ def _stage(site: Site, id: str) -> Record:
         f"{story}/{role}": anchor for story, role in site.sequence if (anchor := stage_anchor(site, story, role, id))
     }
     return {"id": id, "name": site.stage_name(id), "begins": begins}
+
+
+def _of_all_touches(site: Site) -> Iterator[Record]:
+    told = {sequence.storyline for sequence in site.sequences}
+    for storyline in site.library.storylines:
+        if storyline.id in told:
+            yield from site.again(_touches_of_story, site.of_story(storyline))
+
+
+def _touches_of_story(site: Site) -> tuple[Record, ...]:
+    return tuple(_of_touches(site))
 
 
 def _of_touches(site: Site) -> Iterator[Record]:

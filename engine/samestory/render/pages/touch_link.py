@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from samestory.model.files import OutFile
 from samestory.model.ids import touch_key
@@ -20,16 +20,20 @@ from samestory.render.pages.template import rendered
 def touch_links(site: Site) -> Iterator[OutFile]:
     """One small page per key: those in use, former ones, and those of retired beats."""
     made: dict[str, OutFile] = {}
-    for sequence in site.sequences:
-        for touch in all_touches(sequence):
-            for key in (touch.key, *touch.former_keys):
-                made[key] = _link(site, key, touch)
+    for story in site.storylines:
+        made |= site.again(_links_of, site.of_story(story))
     for storyline in site.library.storylines:
         for beat in storyline.beats:
             if beat.status == "retired" or storyline.status == "retired":
                 for key in _keys(site, storyline, beat):
                     made.setdefault(key, _retired(site, key, storyline, beat))
     yield from made.values()
+
+
+def _links_of(site: Site) -> Mapping[str, OutFile]:
+    touches = (touch for sequence in site.sequences for touch in all_touches(sequence))
+    keys = ((key, touch) for touch in touches for key in (touch.key, *touch.former_keys))
+    return {key: _link(site, key, touch) for key, touch in keys}
 
 
 def _keys(site: Site, storyline: Storyline, beat: Beat) -> Iterator[str]:
