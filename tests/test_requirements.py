@@ -20,7 +20,7 @@ MARK = re.compile(r"^# Requirement: (R\d\d(?:, R\d\d)*)$")
 MARKED = (
     (re.compile(r'@(?:check|sequence_check|email_check|gap_check|fault)\("([a-z-]+)"'), "check `{0}`"),
     (re.compile(r"@rule\((\d+)"), "rule {0} of the proof"),
-    (re.compile(r"@(page|site_file)$"), "page `{name}`"),
+    (re.compile(r"@(page|story_page|site_file)$"), "page `{name}`"),
     (re.compile(r"@target\(\"([a-z]+)\""), "email tool `{0}`"),
     (re.compile(r"def (test_\w+)"), "test `{0}`"),
 )
