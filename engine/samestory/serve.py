@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from watchfiles import watch
 
 from samestory.cache.kept import Kept
+from samestory.cache.last_look import LastLook
 from samestory.cache.remembered import Remembered
 from samestory.cache.same import Same
 from samestory.cache.store import Store
@@ -127,14 +128,15 @@ def serve_site(root: Path, day: date, port: int, tell: Callable[[str], None]) ->
         with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
             server.daemon_threads = True
             threading.Thread(target=server.serve_forever, daemon=True).start()
+            last = LastLook(root, day)
             try:
-                _show(preview, state, tell)
+                _show(preview, state, tell, last)
                 kept.save()
                 tell(f"The site is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
                 for _ in watch(root, watch_filter=_concerns(root), debounce=GATHER_MS, step=GATHER_MS // 4):
                     remembered.next_build()
                     same.next_build()
-                    _show(preview, state, tell)
+                    _show(preview, state, tell, last)
             except KeyboardInterrupt:
                 tell("")
             finally:
@@ -142,10 +144,12 @@ def serve_site(root: Path, day: date, port: int, tell: Callable[[str], None]) ->
                 kept.save()
 
 
-def _show(preview: Preview, state: State, tell: Callable[[str], None]) -> None:
+def _show(preview: Preview, state: State, tell: Callable[[str], None], last: LastLook) -> None:
+    looks = last.now()
     shown = preview.again()
     state.show(shown)
     tell(shown.in_words())
+    last.remember(looks, shown.diagnostics)
 
 
 def _concerns(root: Path) -> Callable[[object, str], bool]:

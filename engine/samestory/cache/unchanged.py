@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,7 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from samestory.cache.engine import PACKAGE, installed
-from samestory.cache.folder import cache_folder, is_plain_or_missing, made_cache_folder
+from samestory.cache.folder import is_plain_or_missing, made_cache_folder
 from samestory.cache.looks import (
     Clock,
     Entry,
@@ -30,13 +29,13 @@ from samestory.cache.looks import (
     folder_line,
     look_of,
 )
+from samestory.cache.sealed import read_sealed, write_sealed
 
 NAME, CLOCK = "last-build.json", "clock"
 SOURCES = ("buyers", "mkdocs.yml", "pyproject.toml", "samestory.toml", "site", "stories")
 BUILD, MANIFEST = "build", "manifest.json"
 HALF_DONE = (".build.stage", ".build.old")  # what a killed build left: the next one removes it
 PUBLISHED_MODE = 0o644  # what every published file has
-MOST_BYTES = 16 * 1024 * 1024
 UNSAID = (OSError, NotPlain)
 
 
@@ -141,29 +140,14 @@ def _folders_of(files: Iterable[str]) -> Iterator[str]:
 
 
 def _write(root: Path, record: Record) -> None:
-    folder = made_cache_folder(root)
-    if folder is None or not is_plain_or_missing(folder / f"{NAME}.new"):
-        return
-    body = json.dumps(asdict(record)).encode()
-    with suppress(OSError):
-        (folder / f"{NAME}.new").write_bytes(f"{sha256(body).hexdigest()}\n".encode() + body)
-        (folder / f"{NAME}.new").replace(folder / NAME)
+    write_sealed(root, NAME, json.dumps(asdict(record)).encode())
 
 
 def _read(root: Path) -> Record | None:
     """What was written down; None where there is nothing, or it is damaged or somebody else's."""
-    folder = cache_folder(root)
-    if folder is None:
-        return None
     try:
-        status = os.lstat(folder / NAME)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
-            return None
-        mark, _, body = (folder / NAME).read_bytes().partition(b"\n")
-        if sha256(body).hexdigest().encode() != mark:
-            return None
-        made = json.loads(body)
+        made = json.loads(read_sealed(root, NAME) or b"")
         sources, build, told = Seen(**made["sources"]), Seen(**made["build"]), Told(**made["told"])
         return Record(tuple(made["asked"]), made["engine"], sources, build, told)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from samestory.cli.endings import CONTENT_ERRORS, in_one_sentence, stop
 from samestory.cli.options import project_option, today_option
+
+if TYPE_CHECKING:
+    from samestory.diagnostics import Diagnostic
 
 
 @click.command(epilog="Example: samestory check stories/one-story --format github")
@@ -21,22 +25,32 @@ from samestory.cli.options import project_option, today_option
 @in_one_sentence
 def check(paths: tuple[Path, ...], form: str, silenced: bool, today: date | None, project: Path) -> None:
     """Tell every problem of every file, in reading order. Writes nothing."""
-    from samestory.cache.kept import Kept
-    from samestory.cache.store import Store
+    from samestory.cache.last_look import LastLook
     from samestory.day import day_of_check
     from samestory.diagnostics import has_errors
-    from samestory.jobs import all_cores
-    from samestory.look import look_at
     from samestory.report import FORMATS
-    from samestory.silence import as_notes
 
     wanted = [_within(path, project) for path in paths]
-    kept = Kept(Store(project.resolve()), all_cores())  # what builds kept is used, and nothing is saved
-    looked = look_at(project.resolve(), day_of_check(today), each=kept.each)
-    found = as_notes(looked.value.silenced) if silenced else looked.diagnostics
+    root, day = project.resolve(), day_of_check(today)
+    # A report of all rules needs the checks themselves, and what is let pass is not written down.
+    served = None if silenced or form == "sarif" else LastLook(root, day).still_found()
+    found = _found(root, day, silenced=silenced) if served is None else served
     shown = tuple(one for one in found if not wanted or any(_is_under(one.file, path) for path in wanted))
     click.echo(FORMATS[form](shown), nl=False)
     sys.exit(CONTENT_ERRORS if has_errors(shown) else 0)
+
+
+def _found(root: Path, day: date, *, silenced: bool) -> tuple[Diagnostic, ...]:
+    """What is found by reading and checking everything."""
+    from samestory.cache.kept import Kept
+    from samestory.cache.store import Store
+    from samestory.jobs import all_cores
+    from samestory.look import look_at
+    from samestory.silence import as_notes
+
+    kept = Kept(Store(root), all_cores())  # what builds kept is used, and nothing is saved
+    looked = look_at(root, day, each=kept.each)
+    return as_notes(looked.value.silenced) if silenced else looked.diagnostics
 
 
 def _within(path: Path, project: Path) -> str:
