@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import statistics
@@ -98,6 +99,34 @@ class Repository:
         self.edit_beat()
         return cost_of((*SAMESTORY, *self._check), self.folder)
 
+    def check_served(self) -> dict[str, float]:
+        """The same beside `samestory serve`, once that has looked at what was saved.
+
+        `server` is the CPU of the server for that save, its preview included.
+        """
+        command = (*SAMESTORY, "serve", "--today", DAY, "--port", "0")
+        with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                _address(server)
+                self._look_written_after(0)
+                before, began_ns = _cpu_of(server.pid), time.time_ns()
+                self.edit_beat()
+                self._look_written_after(began_ns)
+                spent = _cpu_of(server.pid) - before
+                cost = cost_of((*SAMESTORY, *self._check), self.folder)
+            finally:
+                server.terminate()
+        return {"cpu": cost.cpu_seconds, "wall": cost.wall_seconds, "mb": cost.peak_mb, "server": spent}
+
+    def _look_written_after(self, began_ns: int) -> None:
+        """Wait until the server has written down what it found in files that were saved at a moment."""
+        file = self.folder / ".samestory" / "cache" / "last-look.json"
+        ends = time.monotonic() + HOLD_SECONDS
+        while not file.exists() or file.stat().st_mtime_ns <= began_ns:
+            if time.monotonic() > ends:
+                raise TimeoutError(f"{file.name} was never written")
+            time.sleep(0.01)
+
     @property
     def _check(self) -> tuple[str, ...]:
         return ("check", "--today", DAY, self._beat.relative_to(self.folder).as_posix())
@@ -167,6 +196,12 @@ class Repository:
             if time.monotonic() - began > HOLD_SECONDS:
                 raise TimeoutError(f"{page} never showed what was saved: {state}")
             number = state["number"]
+
+
+def _cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process has taken, user and system."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _address(server: subprocess.Popen[str]) -> str:

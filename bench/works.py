@@ -95,6 +95,7 @@ def groups_of(given: Given) -> Iterator[tuple[Work, ...]]:
         Work("--version", lambda: _often((*SAMESTORY, "--version")), up_to=1000),
         Work("--help", lambda: _often((*SAMESTORY, "--help")), up_to=1000),
         Work("check one", lambda: costs(given.repository.check_one()), up_to=1000),
+        Work("check served", lambda: given.repository.check_served(), up_to=1000),
         Work("imports", lambda: given.repository.imports(), up_to=1000, rounds=1),
     )
     yield (

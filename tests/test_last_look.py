@@ -130,7 +130,9 @@ def test_another_day_or_another_engine_has_to_look_itself(root: Path, monkeypatc
 def served(root: Path) -> Iterator[Path]:
     """The project while somebody serves it."""
     command = (sys.executable, "-c", SERVE, "serve", "--today", DAY.isoformat(), "--port", "0")
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        assert any("http://127.0.0.1" in line for line in server.stdout)
         yield root
         server.terminate()
 
@@ -168,3 +170,10 @@ def test_beside_a_server_a_check_of_the_saved_file_imports_nothing_heavy(served:
     assert "nowhere" in told
     assert imported == {"click"}
     assert alone[2] & set(HEAVY) > {"click"}
+
+
+def test_what_is_saved_as_soon_as_the_site_is_there_is_seen(served: Path) -> None:
+    before_ns = time.time_ns()
+    a_beat(served).unlink()
+
+    written_after(served, before_ns)

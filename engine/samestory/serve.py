@@ -28,6 +28,7 @@ from samestory.preview import CONTENT, Preview, Shown
 
 LIVE = "/-/samestory/"  # no page of the site begins like this
 HOLD_SECONDS = 20  # a browser's question is answered after that at the latest; it asks again
+LOOK_UP_SECONDS = 1.0
 GATHER_MS = 120  # editors save in several steps
 NOTHING_YET = "<!doctype html><html lang=en><meta charset=utf-8><title>SameStory</title><body>"
 
@@ -113,6 +114,30 @@ class Pages(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class Saves:
+    """What is saved in a project from now on, also while a preview is built."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._ended, self._saved = threading.Event(), threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def wait_for_one(self) -> None:
+        """Wait until something was saved since the last time."""
+        while not self._saved.wait(LOOK_UP_SECONDS):  # on Windows, Ctrl-C does not end a wait without an end
+            pass
+        self._saved.clear()
+
+    def end(self) -> None:
+        """Look no longer."""
+        self._ended.set()
+
+    def _watch(self) -> None:
+        step, concerns = GATHER_MS // 4, _concerns(self._root)
+        for _ in watch(self._root, watch_filter=concerns, debounce=GATHER_MS, step=step, stop_event=self._ended):
+            self._saved.set()
+
+
 def serve_site(root: Path, day: date, port: int, tell: Callable[[str], None]) -> None:
     """Build a preview and serve it until interrupted; build/ is not touched.
 
@@ -128,18 +153,20 @@ def serve_site(root: Path, day: date, port: int, tell: Callable[[str], None]) ->
         with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
             server.daemon_threads = True
             threading.Thread(target=server.serve_forever, daemon=True).start()
-            last = LastLook(root, day)
+            last, saves = LastLook(root, day), Saves(root)
             try:
                 _show(preview, state, tell, last)
                 kept.save()
                 tell(f"The site is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
-                for _ in watch(root, watch_filter=_concerns(root), debounce=GATHER_MS, step=GATHER_MS // 4):
+                while True:
+                    saves.wait_for_one()
                     remembered.next_build()
                     same.next_build()
                     _show(preview, state, tell, last)
             except KeyboardInterrupt:
                 tell("")
             finally:
+                saves.end()
                 server.shutdown()
                 kept.save()
 
