@@ -108,7 +108,6 @@ class Repository:
         with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, text=True) as server:
             try:
                 _address(server)
-                self._look_written_after(0)
                 before, began_ns = _cpu_of(server.pid), time.time_ns()
                 self.edit_beat()
                 self._look_written_after(began_ns)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from samestory import serve
 from samestory.cache import last_look
 from samestory.cache.folder import CACHE
 from samestory.cache.last_look import NAME, LastLook
@@ -177,3 +178,13 @@ def test_what_is_saved_as_soon_as_the_site_is_there_is_seen(served: Path) -> Non
     a_beat(served).unlink()
 
     written_after(served, before_ns)
+
+
+def test_who_cannot_watch_says_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object, **_more: object) -> Iterator[object]:
+        raise OSError("OS file watch limit reached")
+
+    monkeypatch.setattr(serve, "watch", full)
+
+    with pytest.raises(OSError, match="watch limit"):
+        serve.Saves(root).wait_for_one()

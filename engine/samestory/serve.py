@@ -120,13 +120,16 @@ class Saves:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._ended, self._saved = threading.Event(), threading.Event()
+        self._problem: Exception | None = None
         threading.Thread(target=self._watch, daemon=True).start()
 
     def wait_for_one(self) -> None:
-        """Wait until something was saved since the last time."""
+        """Wait until something was saved since the last time; raises what ended the watching."""
         while not self._saved.wait(LOOK_UP_SECONDS):  # on Windows, Ctrl-C does not end a wait without an end
             pass
         self._saved.clear()
+        if self._problem:
+            raise self._problem
 
     def end(self) -> None:
         """Look no longer."""
@@ -134,7 +137,11 @@ class Saves:
 
     def _watch(self) -> None:
         step, concerns = GATHER_MS // 4, _concerns(self._root)
-        for _ in watch(self._root, watch_filter=concerns, debounce=GATHER_MS, step=step, stop_event=self._ended):
+        try:
+            for _ in watch(self._root, watch_filter=concerns, debounce=GATHER_MS, step=step, stop_event=self._ended):
+                self._saved.set()
+        except Exception as problem:  # such as a system that watches no more files: told where somebody waits
+            self._problem = problem
             self._saved.set()
 
 

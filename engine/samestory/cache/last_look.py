@@ -12,11 +12,11 @@ from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 
-from samestory.cache.engine import PACKAGE, installed, is_as_loaded
+from samestory.cache.engine import installed, is_as_loaded
 from samestory.cache.folder import is_plain_or_missing, made_cache_folder
-from samestory.cache.looks import Clock, Look, NotPlain, entries_below, look_of
+from samestory.cache.looks import Clock, Look, NotPlain, look_of
 from samestory.cache.sealed import read_sealed, write_sealed
-from samestory.cache.unchanged import CLOCK, SOURCES
+from samestory.cache.unchanged import CLOCK, sources_of
 from samestory.diagnostics import Diagnostic
 
 NAME = "last-look.json"
@@ -60,4 +60,4 @@ class LastLook:
         return ""
 
     def _look(self) -> Look:
-        return look_of(entries_below((*(self._root / name for name in SOURCES), PACKAGE)))
+        return look_of(sources_of(self._root))

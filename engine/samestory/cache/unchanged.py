@@ -66,6 +66,11 @@ class Record:
     told: Told
 
 
+def sources_of(root: Path) -> list[Entry]:
+    """All files that a build or a check is made of, the engine's own among them; raises what `entries_below` does."""
+    return entries_below((*(root / name for name in SOURCES), PACKAGE))
+
+
 class LastBuild:
     """The last build of a repository that was `asked` for in the same words. Ask it before anything else is done."""
 
@@ -104,7 +109,7 @@ class LastBuild:
                 _write(self._root, Record(self._asked, self._engine, self._before, Seen(content), told))
 
     def _sources(self) -> list[Entry]:
-        return entries_below((*(self._root / name for name in SOURCES), PACKAGE))
+        return sources_of(self._root)
 
     def _seen(self, found: list[Entry], known: Seen) -> Seen:
         look = look_of(found)
