@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"  # pip compiles what it installs, peers too; a checkout is compiled when it runs
 LOOK_EVERY_SECONDS = 0.1
 KB_IN_MB = 1024
 LAUNCH = Path(__file__).resolve().with_name("launch.py")
@@ -41,7 +42,7 @@ def cost_of(command: Sequence[str], folder: Path, more_env: Mapping[str, str] | 
     with subprocess.Popen(
         (sys.executable, "-I", "-S", str(LAUNCH), str(tell), *command),
         cwd=folder,
-        env={**os.environ, **(more_env or {})},
+        env={name: value for name, value in os.environ.items() if name != NO_BYTECODE} | dict(more_env or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

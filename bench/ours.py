@@ -99,6 +99,11 @@ class Repository:
         self.edit_beat()
         return cost_of((*SAMESTORY, *self._check), self.folder)
 
+    def check_again(self) -> Cost:
+        """The same with nothing changed since a check."""
+        cost_of((*SAMESTORY, *self._check), self.folder)
+        return cost_of((*SAMESTORY, *self._check), self.folder)
+
     def check_served(self) -> dict[str, float]:
         """The same beside `samestory serve`, once that has looked at what was saved.
 

@@ -19,6 +19,7 @@ ALL = 1_000_000
 STARTS = 20  # times that a command of some milliseconds is run in one round
 SAVES = 5
 PYTHON = (sys.executable, "-c")
+BUILD_IMPORTS = "import samestory.pipeline, samestory.mkdocs_plugin, samestory.cache.kept, samestory.jobs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def groups_of(given: Given) -> Iterator[tuple[Work, ...]]:
         Work("--version", lambda: _often((*SAMESTORY, "--version")), up_to=1000),
         Work("--help", lambda: _often((*SAMESTORY, "--help")), up_to=1000),
         Work("check one", lambda: costs(given.repository.check_one()), up_to=1000),
+        Work("check again", lambda: costs(given.repository.check_again()), up_to=1000),
         Work("check served", lambda: given.repository.check_served(), up_to=1000),
+        Work("imports of a build", lambda: _often((*PYTHON, BUILD_IMPORTS)), up_to=1000),
         Work("imports", lambda: given.repository.imports(), up_to=1000, rounds=1),
     )
     yield (

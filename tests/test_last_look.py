@@ -1,4 +1,4 @@
-"""`samestory check` beside `samestory serve`: it tells what a check alone would, and knows when it cannot."""
+"""`samestory check` of files that were looked at: it tells what it would find itself, and knows when it cannot."""
 
 from __future__ import annotations
 
@@ -153,6 +153,19 @@ def checked(root: Path, *more: str) -> tuple[int, str, set[str]]:
     command = (sys.executable, "-c", TELL, "check", "--today", DAY.isoformat(), *more)
     ended = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return ended.returncode, ended.stdout, set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+def test_a_second_check_imports_nothing_heavy_and_tells_the_same_until_something_changes(root: Path) -> None:
+    beat = a_beat(root)
+    asked = ("--format", "json", beat.relative_to(root).as_posix())
+
+    first, second = checked(root, *asked), checked(root, *asked)
+    beat.write_text(beat.read_text("utf-8").replace("# ", "# {claim: nowhere} ", 1), "utf-8")
+    third = checked(root, *asked)
+
+    assert first[:2] == second[:2]
+    assert first[2] & set(HEAVY) > second[2] == {"click"}
+    assert "nowhere" in third[1]
 
 
 def test_beside_a_server_a_check_of_the_saved_file_imports_nothing_heavy(served: Path) -> None:

@@ -8,15 +8,16 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from samestory.cache import looks
 from samestory.cache import unchanged as unchanged_module
 from samestory.cache.folder import CACHE
-from samestory.cache.looks import ELSEWHERE_NS, Clock, Look
+from samestory.cache.looks import ELSEWHERE_NS, Clock, Entry, Look
 from samestory.cache.site_config import needs_no_other_files
 from samestory.cache.unchanged import NAME, SOURCES, LastBuild, Told
 from samestory.cli import main
@@ -90,6 +91,49 @@ def test_it_imports_nothing_that_only_a_build_needs(tmp_path: Path) -> None:
     heavy = {"jinja2", "markdown", "mjml", "mkdocs", "msgspec", "pydantic", "rich", "sqlite3", "yaml"}
     assert NOTHING_TO_DO in ran.stdout
     assert heavy & set(ran.stdout.splitlines()[-1].split()) == set()
+
+
+def test_the_first_look_after_a_build_reads_no_file(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change_a_word(project)
+    build(project)
+
+    monkeypatch.setattr(unchanged_module, "content_of", lambda *_: pytest.fail("files were read"))
+
+    assert still_told(project) is not None
+
+
+def test_what_is_written_to_a_build_before_it_is_looked_at_is_seen(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def entries_below(paths: Iterable[Path]) -> list[Entry]:
+        for path in paths:
+            if path.name == "build":
+                next(path.rglob("*.eml")).write_text("mine")
+        return looks.entries_below(paths)
+
+    change_a_word(project)
+    with monkeypatch.context() as patch:
+        patch.setattr(unchanged_module, "entries_below", lambda paths: entries_below(tuple(paths)))
+        build(project)
+
+    assert still_told(project) is None
+
+
+def test_a_build_that_was_exchanged_meanwhile_is_read(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def content_by_manifest(folder: Path, manifest: str) -> str:
+        shutil.copytree(folder, folder.with_name("another"))
+        next(folder.with_name("another").rglob("*.eml")).write_text("another")
+        folder.rename(folder.with_name("before"))
+        folder.with_name("another").rename(folder)
+        return by_manifest(folder, manifest)
+
+    by_manifest = unchanged_module._content_by_manifest
+    change_a_word(project)
+    with monkeypatch.context() as patch:
+        patch.setattr(unchanged_module, "_content_by_manifest", content_by_manifest)
+        build(project)
+
+    assert still_told(project) is None
 
 
 def change_a_word(root: Path) -> None:

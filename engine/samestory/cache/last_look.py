@@ -1,6 +1,7 @@
-"""What `samestory serve` found wrong after the last save, for a `samestory check` of the very same files.
+"""What was found wrong when all files were looked at last, for a `samestory check` of the very same files.
 
-An editor asks for one file after each save. To answer, all files have to be known; who serves them has just read them.
+An editor asks for one file after each save. To answer, all files have to be known; who serves them has just read them,
+and who asked for another one of them a moment ago has too.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -103,10 +104,21 @@ class LastBuild:
         Nothing is written down where a source was changed meanwhile, or another build was published.
         """
         with suppress(*UNSAID):
-            content = _content_by_manifest(self._root / BUILD, manifest)
-            if self._before.content and content and look_of(self._sources()).signature == self._looked:
-                # What was published is looked at when it is asked for: it is too new now for its times to be trusted.
-                _write(self._root, Record(self._asked, self._engine, self._before, Seen(content), told))
+            build = self._published(manifest)
+            if self._before.content and build.content and look_of(self._sources()).signature == self._looked:
+                _write(self._root, Record(self._asked, self._engine, self._before, build, told))
+
+    def _published(self, manifest: str) -> Seen:
+        """What a build left, and how it looks unless somebody wrote to it since: the manifest is written last."""
+        build = self._root / BUILD
+        found = entries_below([build])
+        content, now = _content_by_manifest(build, manifest), (build / MANIFEST).stat()
+        files = [seen for _, seen in found if stat.S_ISREG(seen.st_mode)]
+        is_the_one = any(os.path.samestat(seen, now) for seen in files)  # not one that was published meanwhile
+        if not is_the_one or max(seen.st_mtime_ns for seen in files) > now.st_mtime_ns:
+            return Seen(content)
+        look = look_of(found)
+        return Seen(content, look.signature if look.is_settled(*self._clock().after(look)) else "")
 
     def _sources(self) -> list[Entry]:
         return sources_of(self._root)
@@ -116,11 +128,14 @@ class LastBuild:
         self._looked = self._looked or look.signature
         if look.signature == known.signature:
             return known
+        is_settled = look.is_settled(*self._clock().after(look))
+        return Seen(content_of(found, self._root), look.signature if is_settled else "")
+
+    def _clock(self) -> Clock:
         folder = made_cache_folder(self._root)
         if folder is None or not is_plain_or_missing(folder / CLOCK):
             raise NotPlain(folder)
-        is_settled = look.is_settled(*Clock(folder / CLOCK).after(look))
-        return Seen(content_of(found, self._root), look.signature if is_settled else "")
+        return Clock(folder / CLOCK)
 
     def _is_half_done(self) -> bool:
         return any(os.path.lexists(self._root / name) for name in HALF_DONE)

@@ -1,4 +1,4 @@
-"""Commands that say what stands in the stories and what is wrong there: nothing is written."""
+"""Commands that say what stands in the stories and what is wrong there: nothing is written but to the cache."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @project_option
 @in_one_sentence
 def check(paths: tuple[Path, ...], form: str, silenced: bool, today: date | None, project: Path) -> None:
-    """Tell every problem of every file, in reading order. Writes nothing."""
+    """Tell every problem of every file, in reading order. Changes no file of yours."""
     from samestory.cache.last_look import LastLook
     from samestory.day import day_of_check
     from samestory.diagnostics import has_errors
@@ -33,8 +33,13 @@ def check(paths: tuple[Path, ...], form: str, silenced: bool, today: date | None
     wanted = [_within(path, project) for path in paths]
     root, day = project.resolve(), day_of_check(today)
     # A report of all rules needs the checks themselves, and what is let pass is not written down.
-    served = None if silenced or form == "sarif" else LastLook(root, day).still_found()
-    found = _found(root, day, silenced=silenced) if served is None else served
+    last = None if silenced or form == "sarif" else LastLook(root, day)
+    found = last.still_found() if last else None
+    if found is None:
+        looks = last.now() if last else ""
+        found = _found(root, day, silenced=silenced)
+        if last:
+            last.remember(looks, found)
     shown = tuple(one for one in found if not wanted or any(_is_under(one.file, path) for path in wanted))
     click.echo(FORMATS[form](shown), nl=False)
     sys.exit(CONTENT_ERRORS if has_errors(shown) else 0)
