@@ -112,10 +112,8 @@ class LastBuild:
         """What a build left, and how it looks unless somebody wrote to it since: the manifest is written last."""
         build = self._root / BUILD
         found = entries_below([build])
-        content, now = _content_by_manifest(build, manifest), (build / MANIFEST).stat()
-        files = [seen for _, seen in found if stat.S_ISREG(seen.st_mode)]
-        is_the_one = any(os.path.samestat(seen, now) for seen in files)  # not one that was published meanwhile
-        if not is_the_one or max(seen.st_mtime_ns for seen in files) > now.st_mtime_ns:
+        content, sealed = _content_by_manifest(build, manifest), (build / MANIFEST).stat().st_mtime_ns
+        if any(seen.st_mtime_ns > sealed for _, seen in found if stat.S_ISREG(seen.st_mode)):
             return Seen(content)
         look = look_of(found)
         return Seen(content, look.signature if look.is_settled(*self._clock().after(look)) else "")
