@@ -136,7 +136,8 @@ class Repository:
         return ("check", "--today", DAY, self._beat.relative_to(self.folder).as_posix())
 
     def imports(self) -> dict[str, float]:
-        """Seconds that `samestory check` of the beat takes to import, by package, the eight that take most."""
+        """Seconds that `samestory check` of the saved beat takes to import, by package, the eight that take most."""
+        self.edit_beat()
         command = (sys.executable, "-X", "importtime", "-m", "samestory", *self._check)
         told = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         seconds: dict[str, float] = defaultdict(float)
