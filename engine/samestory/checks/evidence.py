@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from samestory.checks import Context, check
 from samestory.checks.passages import (
@@ -18,9 +20,11 @@ from samestory.diagnostics import Finding
 from samestory.figures import same_value
 from samestory.model.library import Claim, Library
 from samestory.model.text import typed
+from samestory.wording import as_form, claim_text
 
 PLACES = {"email": "in an email", "say": "in a talk track", "forward": "in a text to forward"}
 SHOWABLE = ("public", "anonymous")
+WORD = re.compile(r"\w+")
 
 
 @check("claim-out-of-place")
@@ -148,3 +152,44 @@ def one_measure_has_one_value(context: Context) -> Iterator[Finding]:
             )
             hint = "Correct the one that is wrong, or give each its own `measure` if they measure two things."
             yield Finding(claim.source.at("value"), message, hint)
+
+
+@check("same-sentence")
+def what_an_email_says_of_a_claim_is_no_other_one(context: Context) -> Iterator[Finding]:
+    """An email says the sentence of a claim, and with it that of another claim, which it does not name.
+
+    Why: who reads the one has read the other too, and the rep's page would list only one of them as told.
+    Fix: word one of the two claims otherwise; or keep one of them, and name that one in both places.
+    """
+    library = context.library
+    within = _sentences_within(library)
+    emailed = [citation for citation in citations(passages(library)) if citation.passage.use == "email"]
+    named = {(citation.passage.source.file, citation.claim) for citation in emailed}
+    for citation in emailed:
+        file, token = citation.passage.source.file, citation.token
+        if token.kind != "claim" or as_form(token.detail) != "sentence":
+            continue
+        for other in within.get(citation.claim, ()):
+            if (file, other) not in named:
+                message = f"{_shows(citation)} says the whole sentence of `{other}` too, which this email does not name"
+                place = library.claim[other].source.file
+                yield Finding(citation.place, message, f"Word one of the two otherwise, or keep one: see {place}.")
+
+
+def _sentences_within(library: Library) -> dict[str, list[str]]:
+    """Of each claim the others whose sentence stands in its own."""
+    said = {claim.id: _sentence(claim, library) for claim in library.claims}
+    by_start: dict[tuple[str, ...], list[str]] = {}
+    for id, sentence in said.items():
+        by_start.setdefault(tuple(WORD.findall(sentence)[:2]), []).append(id)
+    found: dict[str, list[str]] = {}
+    for id, sentence in said.items():
+        begun = (other for start in set(pairwise(WORD.findall(sentence))) for other in by_start.get(start, ()))
+        found[id] = sorted(other for other in begun if other != id and said[other] in sentence)
+    return found
+
+
+def _sentence(claim: Claim, library: Library) -> str:
+    """What a claim says in full, with its values, on one line."""
+    shown = claim_text(library, claim.id, "sentence")
+    return " ".join(shown.text.split()) if shown else ""
