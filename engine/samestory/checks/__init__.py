@@ -14,8 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+# Modules of this package are called like these two.
+from samestory.checks.passages import Citation, Passage
+from samestory.checks.passages import citations as citations_of
+from samestory.checks.passages import passages as passages_of
 from samestory.checks.planned import Sent, sent_emails
 from samestory.checks.spoken import Spoken, spoken_texts
+from samestory.checks.written import evidence_texts
 from samestory.diagnostics import Diagnostic, Finding, Severity, explained, in_reading_order, stamped
 from samestory.each import Again, anew
 from samestory.model.emails import RenderedEmail
@@ -32,6 +37,21 @@ class Context:
     settings: Settings
     day: date
     again: Again = field(default=anew, compare=False, kw_only=True)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every text but those of claims and proofs, of field notes, and of what is retired."""
+        return tuple(passages_of(self.library, self.again))
+
+    @cached_property
+    def texts(self) -> tuple[Passage, ...]:
+        """The same, those of claims and proofs last."""
+        return (*self.passages, *evidence_texts(self.library))
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The claims that passages show, those of the messages they quote included."""
+        return tuple(citations_of(self.passages))
 
     @cached_property
     def spoken(self) -> tuple[Spoken, ...]:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from samestory.checks import Context, check
-from samestory.checks.written import every_text, texts_of_claim
+from samestory.checks.written import texts_of_claim
 from samestory.diagnostics import Finding, Place
 from samestory.model.library import Claim, Library
 from samestory.model.text import Token, typed
@@ -24,7 +24,7 @@ def every_claim_cited_exists(context: Context) -> Iterator[Finding]:
     Fix: correct the id, or write the claim in `stories/_claims/<id>.md`.
     """
     known = context.library.claim
-    for passage in every_text(context.library):
+    for passage in context.texts:
         for token in passage.text.tokens:
             if token.kind == "claim" and token.name not in known:
                 hint = did_you_mean(token.name, known, "claims")
@@ -39,7 +39,7 @@ def every_value_shown_exists(context: Context) -> Iterator[Finding]:
     Fix: add `value:` to the claim, or write its words without a value.
     """
     claims = context.library.claim
-    for passage in every_text(context.library):
+    for passage in context.texts:
         for token in passage.text.tokens:
             claim = claims.get(token.name)
             if token.kind == "claim" and token.detail == "value" and claim and not claim.fields.value:

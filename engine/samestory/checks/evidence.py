@@ -11,8 +11,6 @@ from samestory.checks.passages import (
     Citation,
     Passage,
     citations,
-    live_passages,
-    passages,
     shown_texts,
     with_values_in,
 )
@@ -35,7 +33,7 @@ def claims_stand_where_their_use_allows(context: Context) -> Iterator[Finding]:
     Fix: take it out, or widen the `use` of the claim after its owner agreed.
     """
     library = context.library
-    for citation in citations(passages(library)):
+    for citation in context.citations:
         claim = library.claim.get(citation.claim)
         use = citation.passage.use
         if claim and use and claim.fields.use and use not in claim.fields.use:
@@ -110,7 +108,7 @@ def what_is_kept_back_is_not_emailed_under_another_name(context: Context) -> Ite
     Fix: keep back another claim, give the two their own measures if they differ, or take the other one out of emails.
     """
     library = context.library
-    emailed = _emailed_by_measure(library)
+    emailed = _emailed_by_measure(context)
     for claim in library.claims:
         other = emailed.get(claim.fields.measure)
         if claim.is_reserved and other and other.claim != claim.id:
@@ -120,11 +118,12 @@ def what_is_kept_back_is_not_emailed_under_another_name(context: Context) -> Ite
             yield Finding(claim.source.at("measure"), message, hint)
 
 
-def _emailed_by_measure(library: Library) -> dict[str, Citation]:
+def _emailed_by_measure(context: Context) -> dict[str, Citation]:
     """The first place where each measure is emailed. Reserved claims in emails are reported where they stand."""
     found: dict[str, Citation] = {}
-    sent = (passage for passage in live_passages(library) if passage.use == "email")
-    for citation in citations(sent):
+    library = context.library
+    sent = (one for one in context.citations if one.passage.use == "email" and one.passage.is_live)
+    for citation in sent:
         for id in with_values_in(citation.claim, library):
             claim = library.claim.get(id)
             if claim and claim.fields.measure and not claim.is_reserved:
@@ -163,7 +162,7 @@ def what_an_email_says_of_a_claim_is_no_other_one(context: Context) -> Iterator[
     """
     library = context.library
     within = _sentences_within(library)
-    emailed = [citation for citation in citations(passages(library)) if citation.passage.use == "email"]
+    emailed = [citation for citation in context.citations if citation.passage.use == "email"]
     named = {(citation.passage.source.file, citation.claim) for citation in emailed}
     for citation in emailed:
         file, token = citation.passage.source.file, citation.token

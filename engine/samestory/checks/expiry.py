@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from samestory.checks import Context, check
-from samestory.checks.passages import citations, live_passages, with_values_in
+from samestory.checks.passages import with_values_in
 from samestory.diagnostics import Finding, Place
 from samestory.model.front_matter import expiry_of
 from samestory.model.library import Library
@@ -21,7 +21,7 @@ def no_claim_in_use_has_expired(context: Context) -> Iterator[Finding]:
     Fix: look whether it holds and set `checked`; correct the `value`, with a line in `## History`; or stop using it.
     A claim without `expires` lasts twelve months from `checked`.
     """
-    used = _uses_of_claims(context.library)
+    used = _uses_of_claims(context)
     for claim in context.library.claims:
         expires = expiry_of(claim.fields)
         if claim.id in used and expires and expires <= context.day:
@@ -38,7 +38,7 @@ def no_proof_in_use_has_expired(context: Context) -> Iterator[Finding]:
     Why: the claim rests on something that its owner no longer vouches for.
     Fix: renew the proof and its `expires`, or name another proof in the claim.
     """
-    used = _uses_of_claims(context.library)
+    used = _uses_of_claims(context)
     for proof in context.library.proofs:
         if not proof.fields.expires or proof.fields.expires > context.day:
             continue
@@ -110,11 +110,11 @@ def _written(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _uses_of_claims(library: Library) -> dict[str, list[Place]]:
+def _uses_of_claims(context: Context) -> dict[str, list[Place]]:
     """Where live texts use each claim, those whose value another claim shows included."""
     found: dict[str, list[Place]] = {}
-    for citation in citations(live_passages(library)):
-        for id in with_values_in(citation.claim, library):
+    for citation in (one for one in context.citations if one.passage.is_live):
+        for id in with_values_in(citation.claim, context.library):
             found.setdefault(id, []).append(citation.place)
     return found
 

@@ -8,10 +8,9 @@ from functools import lru_cache
 from itertools import groupby
 
 from samestory.checks import Context, check
-from samestory.checks.passages import Passage, passages
+from samestory.checks.passages import Passage
 from samestory.diagnostics import Finding
 from samestory.figures import Finder, Typed
-from samestory.model.library import Library
 
 TOKEN = re.compile(r"\\\{|\{[^{}\n]*\}")
 ADDRESS = re.compile(r"\]\([^)\n]*\)|<?https://[^\s>]*>?")
@@ -30,7 +29,7 @@ def values_are_typed_once(context: Context) -> Iterator[Finding]:
     library, again = context.library, context.again
     finder = again(finder_of, tuple((claim.id, claim.fields.value) for claim in library.claims))
     allowed = tuple(context.settings.allow.figures)
-    for owner, passage in _texts(library):
+    for owner, passage in _texts(context):
         for line, found in again(_typed_in, passage.text.source, finder, allowed):
             yield _finding(passage, passage.text.line + line, found, owner)
 
@@ -66,12 +65,13 @@ def _finding(passage: Passage, line: int, found: tuple[Typed, ...], owner: str) 
     return Finding(passage.source.on(line), message, hint)
 
 
-def _texts(library: Library) -> Iterator[tuple[str, Passage]]:
+def _texts(context: Context) -> Iterator[tuple[str, Passage]]:
     """Every text in which a value has to be a token, with the claim whose text it is, or nothing.
 
     Sources, limits and history say where a figure comes from, so it may stand there as it was published.
     """
-    for passage in passages(library):
+    library = context.library
+    for passage in context.passages:
         yield "", passage
     for claim in library.claims:
         for text in (claim.statement, claim.short, claim.sentence, claim.belief):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from samestory.diagnostics import Place
+from samestory.each import Again, anew
 from samestory.model.library import Beat, Claim, Labels, Library, SayText, Source, Storyline
 from samestory.model.text import Text, Token
 
@@ -20,6 +21,12 @@ class Passage:
     where: str = ""  # "in an email"
     storyline: Storyline | None = None
     beat: Beat | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is sent or shown as said, and no draft."""
+        of = self.beat or self.storyline
+        return not of or of.status == "live"
 
     def at(self, token: Token) -> Place:
         """The line of a token."""
@@ -40,11 +47,15 @@ class Citation:
         return self.passage.at(self.token)
 
 
-def passages(library: Library) -> Iterator[Passage]:
+def passages(library: Library, again: Again = anew) -> Iterator[Passage]:
     """Every text but those of claims and proofs, of field notes, and of what is retired."""
     for storyline, beat in library.beats():
-        yield from beat_passages(storyline, beat)
+        yield from again(_of_beat, storyline, beat)
     yield from other_passages(library)
+
+
+def _of_beat(storyline: Storyline, beat: Beat) -> tuple[Passage, ...]:
+    return tuple(beat_passages(storyline, beat))
 
 
 def other_passages(library: Library) -> Iterator[Passage]:
@@ -55,14 +66,6 @@ def other_passages(library: Library) -> Iterator[Passage]:
             yield from _of_storyline(storyline)
     for offer in library.offers:
         yield from _each(offer.source, offer.name, offer.link_text, offer.why)
-
-
-def live_passages(library: Library) -> Iterator[Passage]:
-    """The same without drafts: what is sent or shown as said."""
-    for passage in passages(library):
-        status = passage.beat.status if passage.beat else passage.storyline.status if passage.storyline else "live"
-        if status == "live":
-            yield passage
 
 
 def beat_passages(storyline: Storyline, beat: Beat) -> Iterator[Passage]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from samestory.checks import Context, check
-from samestory.checks.written import every_text, living_beats, living_storylines, roles_are_known
+from samestory.checks.written import living_beats, living_storylines, roles_are_known
 from samestory.diagnostics import Finding, Place
 from samestory.model.library import Library, Storyline, WayBack
 from samestory.model.values import hours_of
@@ -146,7 +146,7 @@ def every_beat_named_exists(context: Context) -> Iterator[Finding]:
     Why: the braces would be sent as they stand, or the note be lost.
     Fix: write the id of a beat of the same storyline: its file name without number and `.md`.
     """
-    for passage in every_text(context.library):
+    for passage in context.texts:
         if passage.storyline and passage.beat:
             tokens = [token for token in passage.text.tokens if token.kind == "beat"]
             yield from (

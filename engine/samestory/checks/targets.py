@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from samestory.checks import Context, Rendered, check, email_check
-from samestory.checks.passages import Passage, passages
+from samestory.checks.passages import Passage
 from samestory.diagnostics import Finding, Place
 from samestory.model.emails import MAX_HTML_BYTES, RenderedEmail, html_bytes
 from samestory.model.library import Source, Storyline
@@ -100,7 +100,7 @@ def _fallbacks(context: Context) -> Iterator[tuple[Place, str]]:
 def _field_tokens(context: Context) -> Iterator[tuple[Passage, Token]]:
     frames = context.library.frames
     framed = (Passage(frames.source, text) for text in (frames.greeting, frames.sign_off)) if frames else ()
-    emailed = (passage for passage in passages(context.library) if passage.use == "email")
+    emailed = (passage for passage in context.passages if passage.use == "email")
     for passage in (*framed, *emailed):
         yield from ((passage, token) for token in passage.text.tokens if token.kind == "field")
 

@@ -32,6 +32,11 @@ def roles_are_known(storyline: Storyline, beat: Beat, library: Library) -> bool:
 def every_text(library: Library) -> Iterator[Passage]:
     """All texts that are not retired, those of claims and proofs last."""
     yield from passages(library)
+    yield from evidence_texts(library)
+
+
+def evidence_texts(library: Library) -> Iterator[Passage]:
+    """All texts of claims and proofs."""
     for claim in library.claims:
         yield from (Passage(claim.source, text) for text in texts_of_claim(claim))
     for proof in library.proofs:
