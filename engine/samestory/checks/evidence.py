@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from samestory.checks import Context, check
+from samestory.checks.figures import bare_words
 from samestory.checks.passages import (
     Citation,
     Passage,
@@ -23,6 +24,7 @@ from samestory.wording import as_form, claim_text
 PLACES = {"email": "in an email", "say": "in a talk track", "forward": "in a text to forward"}
 SHOWABLE = ("public", "anonymous")
 WORD = re.compile(r"\w+")
+ByStart = dict[tuple[str, str], list[tuple[str, str]]]
 
 
 @check("claim-out-of-place")
@@ -122,7 +124,7 @@ def _emailed_by_measure(context: Context) -> dict[str, Citation]:
     """The first place where each measure is emailed. Reserved claims in emails are reported where they stand."""
     found: dict[str, Citation] = {}
     library = context.library
-    sent = (one for one in context.citations if one.passage.use == "email" and one.passage.is_live)
+    sent = (one for one in context.citations if one.is_emailed and one.passage.is_live)
     for citation in sent:
         for id in with_values_in(citation.claim, library):
             claim = library.claim.get(id)
@@ -162,7 +164,7 @@ def what_an_email_says_of_a_claim_is_no_other_one(context: Context) -> Iterator[
     """
     library = context.library
     within = _sentences_within(library)
-    emailed = [citation for citation in context.citations if citation.passage.use == "email"]
+    emailed = [citation for citation in context.citations if citation.is_emailed]
     named = {(citation.passage.source.file, citation.claim) for citation in emailed}
     for citation in emailed:
         file, token = citation.passage.source.file, citation.token
@@ -175,16 +177,61 @@ def what_an_email_says_of_a_claim_is_no_other_one(context: Context) -> Iterator[
                 yield Finding(citation.place, message, f"Word one of the two otherwise, or keep one: see {place}.")
 
 
+@check("typed-claim")
+def sentences_are_typed_once(context: Context) -> Iterator[Finding]:
+    """An email has the sentence of a claim typed out, and does not name the claim.
+
+    Why: the rep's page would not list it as told, and when the claim changes this place would keep the old words.
+    Fix: write `{claim: id.sentence}` instead; what is kept for reps comes out of the email. A sentence with a value in
+    it is found by that, as `typed-value`.
+    """
+    library, again = context.library, context.again
+    plain = (claim for claim in library.claims if not claim.fields.value)
+    by_start = again(_by_start, tuple((claim.id, _sentence(claim, library)) for claim in plain))
+    named = {(citation.passage.source.file, citation.claim) for citation in context.citations if citation.is_emailed}
+    for passage in (passage for passage in context.passages if passage.use == "email"):
+        for line, id in again(_typed_in, passage.text.source, by_start):
+            if (passage.source.file, id) not in named:
+                place = passage.source.on(passage.text.line + line)
+                message = f"the sentence of the claim `{id}` is typed out"
+                kept = "Take it out: the claim is kept for reps."
+                yield Finding(place, message, kept if library.claim[id].is_reserved else _sentence_of(id))
+
+
+def _sentence_of(id: str) -> str:
+    return f"Write `{{claim: {id}.sentence}}` instead."
+
+
+def _typed_in(source: str, by_start: ByStart) -> tuple[tuple[int, str], ...]:
+    """The claims whose sentence stands in a text, each with how many lines are before it."""
+    begun = set(pairwise(WORD.findall(source))) & by_start.keys()
+    words = bare_words(source) if begun else ""
+    stated = ((id, _at(sentence, words)) for start in begun for id, sentence in by_start[start])
+    return tuple(sorted((words.count("\n", 0, found.start()), id) for id, found in stated if found))
+
+
+def _at(sentence: str, words: str) -> re.Match[str] | None:
+    return re.search(r"\s+".join(map(re.escape, sentence.split())), words)
+
+
+def _by_start(sentences: tuple[tuple[str, str], ...]) -> ByStart:
+    """Sentences with the claims they are of, by their first two words; those of one word are none."""
+    found: ByStart = {}
+    for id, sentence in sentences:
+        for start in islice(pairwise(WORD.findall(sentence)), 1):
+            found.setdefault(start, []).append((id, sentence))
+    return found
+
+
 def _sentences_within(library: Library) -> dict[str, list[str]]:
     """Of each claim the others whose sentence stands in its own."""
     said = {claim.id: _sentence(claim, library) for claim in library.claims}
-    by_start: dict[tuple[str, ...], list[str]] = {}
-    for id, sentence in said.items():
-        by_start.setdefault(tuple(WORD.findall(sentence)[:2]), []).append(id)
+    by_start = _by_start(tuple(said.items()))
     found: dict[str, list[str]] = {}
     for id, sentence in said.items():
-        begun = (other for start in set(pairwise(WORD.findall(sentence))) for other in by_start.get(start, ()))
-        found[id] = sorted(other for other in begun if other != id and said[other] in sentence)
+        begun = set(pairwise(WORD.findall(sentence))) & by_start.keys()
+        others = (other for start in begun for other, said_by_it in by_start[start] if said_by_it in sentence)
+        found[id] = sorted(other for other in others if other != id)
     return found
 
 

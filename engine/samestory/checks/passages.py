@@ -42,6 +42,11 @@ class Citation:
     passage: Passage
 
     @property
+    def is_emailed(self) -> bool:
+        """Whether it stands in an email."""
+        return self.passage.use == "email"
+
+    @property
     def place(self) -> Place:
         """The line of the token."""
         return self.passage.at(self.token)
