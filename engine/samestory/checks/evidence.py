@@ -186,8 +186,9 @@ def sentences_are_typed_once(context: Context) -> Iterator[Finding]:
     it is found by that, as `typed-value`.
     """
     library, again = context.library, context.again
-    plain = (claim for claim in library.claims if not claim.fields.value)
-    by_start = again(_by_start, tuple((claim.id, _sentence(claim, library)) for claim in plain))
+    said = ((claim, _sentence(claim, library)) for claim in library.claims)
+    plain = ((claim.id, words) for claim, words in said if not claim.fields.value or claim.fields.value not in words)
+    by_start = again(_by_start, tuple(plain))
     named = {(citation.passage.source.file, citation.claim) for citation in context.citations if citation.is_emailed}
     for passage in (passage for passage in context.passages if passage.use == "email"):
         for line, id in again(_typed_in, passage.text.source, by_start):
