@@ -168,6 +168,33 @@ def test_a_second_check_imports_nothing_heavy_and_tells_the_same_until_something
     assert "nowhere" in third[1]
 
 
+def test_a_check_leaves_nothing_in_a_folder_without_stories(tmp_path: Path) -> None:
+    status, told, _ = checked(tmp_path)
+
+    assert (status, list(tmp_path.iterdir())) == (1, [])
+    assert "there are no storylines yet" in told
+
+
+def test_a_check_changes_nothing_but_the_cache_which_git_passes_over(root: Path) -> None:
+    for command in (("init", "-q"), ("add", "-A")):
+        subprocess.run(("git", *command), cwd=root, check=True)
+    before = {path: looks_of(path) for path in root.rglob("*") if ".git" not in path.parts}
+
+    checked(root)
+
+    asked = ("git", "status", "--porcelain", "--untracked-files=all")
+    told = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line for line in told if not line.startswith("A ")] == []
+    assert {path: looks_of(path) for path in before} == before
+    assert (root / CACHE / NAME).exists()
+
+
+def looks_of(path: Path) -> tuple[int, int, int]:
+    """When it was written, and where; not when it was read."""
+    seen = path.stat()
+    return seen.st_mtime_ns, seen.st_size, seen.st_ino
+
+
 def test_beside_a_server_a_check_of_the_saved_file_imports_nothing_heavy(served: Path) -> None:
     written_after(served, 0)
     beat, before_ns = a_beat(served), time.time_ns()

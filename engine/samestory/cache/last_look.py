@@ -31,7 +31,12 @@ class LastLook:
         self._about = [day.isoformat(), sys.version, *installed()]
 
     def now(self) -> str:
-        """How all files look, once no change can hide behind it; empty where one may. Ask before they are read."""
+        """How all files look, once no change can hide behind it; empty where one may. Ask before they are read.
+
+        Empty too where no stories are: in somebody's other folder nothing is left behind.
+        """
+        if not (self._root / "stories").is_dir():
+            return ""
         with suppress(OSError, NotPlain):
             look = self._look()
             folder = made_cache_folder(self._root)
