@@ -124,7 +124,7 @@ def _emailed_by_measure(context: Context) -> dict[str, Citation]:
     """The first place where each measure is emailed. Reserved claims in emails are reported where they stand."""
     found: dict[str, Citation] = {}
     library = context.library
-    sent = (one for one in context.citations if one.is_emailed and one.passage.is_live)
+    sent = (one for one in context.citations if one.passage.is_emailed and one.passage.is_live)
     for citation in sent:
         for id in with_values_in(citation.claim, library):
             claim = library.claim.get(id)
@@ -164,9 +164,8 @@ def what_an_email_says_of_a_claim_is_no_other_one(context: Context) -> Iterator[
     """
     library = context.library
     within = _sentences_within(library)
-    emailed = [citation for citation in context.citations if citation.is_emailed]
-    named = {(citation.passage.source.file, citation.claim) for citation in emailed}
-    for citation in emailed:
+    named = _named_in_emails(context)
+    for citation in (one for one in context.citations if one.passage.is_emailed):
         file, token = citation.passage.source.file, citation.token
         if token.kind != "claim" or as_form(token.detail) != "sentence":
             continue
@@ -186,17 +185,21 @@ def sentences_are_typed_once(context: Context) -> Iterator[Finding]:
     it is found by that, as `typed-value`.
     """
     library, again = context.library, context.again
-    said = ((claim, _sentence(claim, library)) for claim in library.claims)
-    plain = ((claim.id, words) for claim, words in said if not claim.fields.value or claim.fields.value not in words)
-    by_start = again(_by_start, tuple(plain))
-    named = {(citation.passage.source.file, citation.claim) for citation in context.citations if citation.is_emailed}
-    for passage in (passage for passage in context.passages if passage.use == "email"):
+    said = (claim_text(library, claim.id, "sentence") for claim in library.claims)
+    by_start = again(_by_start, tuple((one.id, _on_one_line(one.text)) for one in said if one and not one.value))
+    named = _named_in_emails(context)
+    for passage in (passage for passage in context.passages if passage.is_emailed):
         for line, id in again(_typed_in, passage.text.source, by_start):
             if (passage.source.file, id) not in named:
                 place = passage.source.on(passage.text.line + line)
                 message = f"the sentence of the claim `{id}` is typed out"
                 kept = "Take it out: the claim is kept for reps."
                 yield Finding(place, message, kept if library.claim[id].is_reserved else _sentence_of(id))
+
+
+def _named_in_emails(context: Context) -> set[tuple[str, str]]:
+    """Which claims the emails of each file name."""
+    return {(one.passage.source.file, one.claim) for one in context.citations if one.passage.is_emailed}
 
 
 def _sentence_of(id: str) -> str:
@@ -226,7 +229,8 @@ def _by_start(sentences: tuple[tuple[str, str], ...]) -> ByStart:
 
 def _sentences_within(library: Library) -> dict[str, list[str]]:
     """Of each claim the others whose sentence stands in its own."""
-    said = {claim.id: _sentence(claim, library) for claim in library.claims}
+    texts = (claim_text(library, claim.id, "sentence") for claim in library.claims)
+    said = {one.id: _on_one_line(one.text) for one in texts if one}
     by_start = _by_start(tuple(said.items()))
     found: dict[str, list[str]] = {}
     for id, sentence in said.items():
@@ -236,7 +240,5 @@ def _sentences_within(library: Library) -> dict[str, list[str]]:
     return found
 
 
-def _sentence(claim: Claim, library: Library) -> str:
-    """What a claim says in full, with its values, on one line."""
-    shown = claim_text(library, claim.id, "sentence")
-    return " ".join(shown.text.split()) if shown else ""
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

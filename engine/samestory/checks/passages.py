@@ -23,6 +23,11 @@ class Passage:
     beat: Beat | None = None
 
     @property
+    def is_emailed(self) -> bool:
+        """Whether it stands in an email."""
+        return self.use == "email"
+
+    @property
     def is_live(self) -> bool:
         """Whether it is sent or shown as said, and no draft."""
         of = self.beat or self.storyline
@@ -40,11 +45,6 @@ class Citation:
     claim: str
     token: Token
     passage: Passage
-
-    @property
-    def is_emailed(self) -> bool:
-        """Whether it stands in an email."""
-        return self.passage.use == "email"
 
     @property
     def place(self) -> Place:

@@ -100,7 +100,7 @@ def _fallbacks(context: Context) -> Iterator[tuple[Place, str]]:
 def _field_tokens(context: Context) -> Iterator[tuple[Passage, Token]]:
     frames = context.library.frames
     framed = (Passage(frames.source, text) for text in (frames.greeting, frames.sign_off)) if frames else ()
-    emailed = (passage for passage in context.passages if passage.use == "email")
+    emailed = (passage for passage in context.passages if passage.is_emailed)
     for passage in (*framed, *emailed):
         yield from ((passage, token) for token in passage.text.tokens if token.kind == "field")
 
